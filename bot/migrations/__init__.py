@@ -1,0 +1,1 @@
+"""The one tree of migrations; opens a database at its newest revision."""

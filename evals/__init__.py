@@ -1,0 +1,1 @@
+"""Suites, metrics, reports: the proof that a change is an improvement."""

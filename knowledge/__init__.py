@@ -1,0 +1,1 @@
+"""What the shop knows: documents and feeds in, passages with a probability out."""

@@ -1,0 +1,1 @@
+"""The chat on the shop's pages; the sources are TypeScript, `bundle.py` builds them."""
