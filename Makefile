@@ -1,0 +1,73 @@
+# The daily loop. Every target does its own set-up; nothing is installed outside .venv
+# except Debian's chromium for the browser tests.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORE := $(VENV)/.core
+DEV := $(VENV)/.dev
+LEMMAS := $(VENV)/share/shopbell/lemmas
+WIDGET := widget/dist/.built
+export OMP_NUM_THREADS = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help install run test test-unit test-all check bench lock clean
+help: ## what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+install: $(CORE) $(LEMMAS) $(WIDGET) ## .venv with the shopbell command
+
+run: install ## the sample shop on http://127.0.0.1:8000
+	$(BIN)/shopbell serve
+
+test: install $(DEV) chromium ## every feature in short form
+	$(BIN)/python -m pytest -q -m "not integration and not browser and not long"
+	$(BIN)/python -m pytest -q -m "(integration or browser) and not long"
+
+test-unit: $(CORE) $(DEV) ## the pure core, in seconds
+	$(BIN)/python -m pytest -q -m "not integration and not browser and not long"
+
+test-all: install $(DEV) chromium ## the long forms too
+	$(BIN)/python -m pytest -q
+
+check: $(CORE) $(DEV) $(WIDGET) ## ruff, mypy --strict, import rules, types of the widget
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m widget.bundle --check
+	$(BIN)/python -m pytest -q tests/test_imports.py
+
+bench: install ## speeds, as ratios taken in one run
+	$(BIN)/python -m evals.bench
+
+lock: ## pins every version again
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --all-extras --no-annotate \
+	  --no-header pyproject.toml \
+	  | grep -vE '^(nvidia-|triton|cuda-)' > requirements.lock
+
+$(BIN)/python:
+	$(PY) -m venv $(VENV)
+
+$(CORE): $(BIN)/python pyproject.toml requirements.lock
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable .
+	@touch $@
+
+$(DEV): $(CORE)
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	@touch $@
+
+$(LEMMAS): $(CORE)
+	$(BIN)/python -m knowledge.lemmas $@
+	@touch $@
+
+$(WIDGET): $(CORE) widget/package-lock.json $(wildcard widget/src/*.ts widget/src/*/*.ts handoff/desk/src/*.ts)
+	$(BIN)/python -m widget.bundle
+	@touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || \
+	  (echo "The browser tests need Debian's chromium: installing it." && \
+	   $$( [ "$$(id -u)" = 0 ] || echo sudo ) sh -c 'apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core >/dev/null')
+
+clean: ## all that was built; the data stays
+	rm -rf $(VENV) widget/dist widget/node_modules .mypy_cache .ruff_cache .pytest_cache
