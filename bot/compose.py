@@ -1,0 +1,206 @@
+"""From passages to what the shopper reads: quoted word for word, in their frame. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from babel.dates import format_datetime
+from babel.numbers import format_currency
+
+from bot.turn import LANGUAGES, Card, Choice, Citation, Reply
+from bot.words import word
+from knowledge.passage import Passage, Product
+from knowledge.search import Findings, Hit
+
+ProductById = Callable[[str], Product | None]
+
+# An answer stands on the first passage; another joins it only if it is nearly as good.
+_NEARLY = 0.93
+_MOST_PRODUCTS = 3
+_MOST_UNSURE = 3
+# Long enough for a section of a policy, short enough for a chat on a phone.
+_MOST_CHARACTERS = 1100
+
+
+def compose(findings: Findings, lang: str, product: ProductById) -> Reply:
+    """The reply to a question, by the outcome of the search."""
+    human = Choice("human", word(lang, "option", "human"))
+    if findings.outcome == "unknown" or not findings.hits:
+        return _unknown(findings, lang, human)
+    if findings.hits[0].passage.kind == "product":
+        return _products(findings, lang, product, human)
+    return _quotes(findings, lang, human)
+
+
+def _unknown(findings: Findings, lang: str, human: Choice) -> Reply:
+    near = _questions_near(findings.hits, lang)
+    lines = [word(lang, "lead", "unknown")]
+    lines.append(word(lang, "lead", "unknown_near" if near else "unknown_end"))
+    options = (*(Choice(f"q{i}", q) for i, q in enumerate(near, 1)), human)
+    return Reply("unknown", "\n".join(lines), lang, findings.probability, options=options)
+
+
+def _questions_near(hits: Sequence[Hit], lang: str) -> list[str]:
+    """Up to two of the shop's own questions in the shopper's language, to be pressed."""
+    seen: list[str] = []
+    for hit in hits[:5]:
+        question = hit.passage.question
+        if question and hit.passage.lang == lang and len(question) <= 80 and question not in seen:
+            seen.append(question)
+    return seen[:2]
+
+
+def _quotes(findings: Findings, lang: str, human: Choice) -> Reply:
+    chosen = _chosen(findings)
+    unsure = findings.outcome == "unsure"
+    parts = [word(lang, "lead", "unsure")] if unsure else []
+    parts += [_quoted(passage, lang, framed=unsure) for passage in chosen]
+    if unsure:
+        parts.append(word(lang, "lead", "unsure_end"))
+    return Reply(
+        "unsure" if unsure else "answer",
+        "\n\n".join(parts),
+        lang,
+        findings.probability,
+        sources=tuple(citation(passage) for passage in chosen),
+        options=(human,),
+    )
+
+
+def _chosen(findings: Findings) -> list[Passage]:
+    """The passages that carry the reply: the best, and others only where it is a near tie."""
+    best = findings.hits[0]
+    most = _MOST_UNSURE if findings.outcome == "unsure" else 2
+    chosen = [best.passage]
+    length = len(best.passage.text)
+    for hit in findings.hits[1:]:
+        close = hit.score >= best.score * _NEARLY or findings.outcome == "unsure"
+        length += len(hit.passage.text)
+        if len(chosen) == most or not close or length > _MOST_CHARACTERS:
+            break
+        if hit.passage.kind != "product":
+            chosen.append(hit.passage)
+    return chosen
+
+
+def _quoted(passage: Passage, lang: str, *, framed: bool) -> str:
+    text = passage.text
+    if framed and passage.question:
+        text = f"{passage.question}\n{text}"
+    if passage.lang != lang:
+        named = passage.lang if passage.lang in LANGUAGES else "other"
+        lead = word(lang, "lead", "foreign", language=word(lang, "language", named))
+        return f"{lead}\n“{text}”"
+    if passage.kind in ("text", "table") and not framed:
+        return f"{word(lang, 'lead', 'document', title=passage.title)}\n{text}"
+    return text
+
+
+def citation(passage: Passage) -> Citation:
+    """A passage as a source: with its question, since the question is part of what it says."""
+    text = f"{passage.question}\n{passage.text}" if passage.question else passage.text
+    trail = " › ".join(part for part in passage.trail if part != passage.title)
+    title = f"{passage.title} › {trail}" if trail else passage.title
+    return Citation(passage.path, title, text, passage.url, passage.lang)
+
+
+def _products(findings: Findings, lang: str, product: ProductById, human: Choice) -> Reply:
+    best = findings.hits[0]
+    most = _MOST_PRODUCTS if findings.outcome == "unsure" else 2
+    listed: list[tuple[Passage, Product]] = []
+    for hit in findings.hits:
+        found = product(hit.passage.product_id) if hit.passage.product_id else None
+        if found is None or hit.score < best.score * _NEARLY:
+            continue
+        if all(found.id != other.id for _, other in listed):
+            listed.append((hit.passage, found))
+    listed = listed[:most]
+    unsure = findings.outcome == "unsure"
+    lead = word(lang, "lead", "unsure" if unsure else _count_lead(len(listed)))
+    lines = [lead, *(_product_lines(passage, item, lang) for passage, item in listed)]
+    times = [item.as_of for _, item in listed if item.as_of]
+    if times:
+        lines.append(word(lang, "product", "as_of", time=_time(min(times), lang)))
+    return Reply(
+        "unsure" if unsure else "answer",
+        "\n\n".join(lines),
+        lang,
+        findings.probability,
+        sources=tuple(product_citation(passage, item) for passage, item in listed),
+        products=tuple(card(item) for _, item in listed),
+        options=(human,),
+    )
+
+
+def _count_lead(count: int) -> str:
+    return "product" if count == 1 else "products"
+
+
+def product_citation(passage: Passage, product: Product) -> Citation:
+    """A product as a source: its description with the feed's price and stock."""
+    cited = citation(passage)
+    facts = [str(part) for part in (product.price, product.currency, product.availability) if part]
+    return Citation(
+        cited.path, cited.title, f"{cited.text}\n{' '.join(facts)}", cited.url, cited.lang
+    )
+
+
+def _product_lines(passage: Passage, product: Product, lang: str) -> str:
+    stock = product.availability
+    known = stock in ("in_stock", "out_of_stock", "preorder", "backorder")
+    availability = word(lang, "product", stock) if stock and known else ""
+    price = _price(product, lang)
+    name = {
+        (True, True): "line",
+        (False, True): "line_no_price",
+        (True, False): "line_no_stock",
+        (False, False): "line_bare",
+    }[bool(price), bool(availability)]
+    line = word(lang, "product", name, title=product.title, price=price, availability=availability)
+    return f"{line}\n{passage.text}"
+
+
+def _price(product: Product, lang: str) -> str:
+    if product.price is None:
+        return ""
+    full = _money(product.price, product.currency, lang)
+    if product.sale_price is None or product.sale_price >= product.price:
+        return full
+    now = _money(product.sale_price, product.currency, lang)
+    return word(lang, "product", "before", price=now, old=full)
+
+
+def _money(amount: Decimal, currency: str | None, lang: str) -> str:
+    if currency is None:
+        return f"{amount:f}"
+    return format_currency(amount, currency, locale=lang)
+
+
+def _time(moment: datetime, lang: str) -> str:
+    return format_datetime(moment, "d MMMM y, HH:mm", locale=lang) + " UTC"
+
+
+def card(product: Product) -> Card:
+    """A product as a card: what is paid now, and the values its variants come in."""
+    paid = product.price
+    if product.sale_price is not None and (paid is None or product.sale_price < paid):
+        paid = product.sale_price
+    attributes = dict(product.attributes)
+    for variant in product.variants:
+        for name, value in variant.attributes:
+            values = attributes.get(name, "").split(", ") if attributes.get(name) else []
+            if value not in values:
+                attributes[name] = ", ".join([*values, value])
+    return Card(
+        id=product.id,
+        title=product.title,
+        price=f"{paid:.2f}" if paid is not None else None,
+        currency=product.currency,
+        availability=product.availability,
+        url=product.url,
+        image=product.image,
+        attributes=attributes,
+        as_of=product.as_of.isoformat().replace("+00:00", "Z") if product.as_of else None,
+    )

