@@ -1,0 +1,1 @@
+"""The demo store page: what a shop's own page looks like with the widget on it."""
