@@ -1,0 +1,169 @@
+"""Query -> hits: by meaning and by words, fused, the shopper's language first."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.embed import Vectors
+from knowledge.index import VectorIndex, vector_id
+from knowledge.lemmas import Lemmas, fold
+from knowledge.lexical import Lexical
+from knowledge.passage import Passage
+from knowledge.store import Content, LiveIndex
+
+# What Chroma is asked for in each language. Beyond it a passage counts as being as
+# near as the last one proposed.
+_PROPOSED = 40
+
+# Weights of the fusion, and what a passage in the shopper's language has over another.
+# Set on the sample shop's questions; `python -m knowledge.fit` shows what a change does.
+_BY_MEANING = 0.6
+_BY_LEMMAS = 0.2
+_BY_GRAMS = 0.3
+_OWN_LANGUAGE = 0.1
+# Cosines of e5 all lie close together; so many deviations above the rest is the most seen.
+_DEVIATIONS = 6.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage that may answer. `score`, `lemmas` and `grams` are 0..1; `cosine` is None
+    where the index has no vectors."""
+
+    passage: Passage
+    score: float
+    cosine: float | None
+    lemmas: float
+    grams: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits, best first, and what the cosines of the query look like where nothing fits."""
+
+    hits: tuple[Hit, ...]
+    background: float
+    deviation: float
+    agreed: bool
+
+
+class Searcher:
+    """One generation of one shop's index, in memory beside its vectors. Thread-safe."""
+
+    def __init__(
+        self, index: LiveIndex, content: Content, vectors: VectorIndex, lemmas: Lemmas
+    ) -> None:
+        self.index = index
+        self.passages = content.passages
+        self.products = content.products
+        self._vectors = vectors
+        self._lexical = Lexical(content.passages, lemmas)
+        self._own = {
+            lang: np.array([passage.lang == lang for passage in content.passages], dtype=bool)
+            for lang in {passage.lang for passage in content.passages}
+        }
+        self._places: dict[tuple[str, str], list[int]] = {}
+        for place, passage in enumerate(content.passages):
+            for view in passage.views:
+                id_ = vector_id(index.embedder, view)
+                self._places.setdefault((passage.lang, id_), []).append(place)
+        self._readers = 0
+        self._idle = threading.Condition()
+
+    def search(self, text: str, vector: Vectors, lang: str, k: int) -> Found:
+        """The k best passages; `vector` of shape (dim,), of length 0 without an embedder."""
+        if not self.passages:
+            return Found((), 0.0, 0.0, agreed=False)
+        lemmas, grams = self._lexical.scores(text, lang)
+        cosines = self._cosines(vector) if vector.size else None
+        background, deviation = _background(cosines)
+        fused = _BY_LEMMAS * lemmas + _BY_GRAMS * grams
+        total = _BY_LEMMAS + _BY_GRAMS + _OWN_LANGUAGE
+        if cosines is not None:
+            above = (cosines - background) / (deviation * _DEVIATIONS)
+            fused = fused + _BY_MEANING * np.clip(above, 0.0, 1.0)
+            total += _BY_MEANING
+        if lang in self._own:
+            fused = fused + _OWN_LANGUAGE * self._own[lang]
+        order = self._best_first(fused, lemmas, grams, cosines, k)
+        hits = tuple(
+            Hit(
+                self.passages[i],
+                score=float(fused[i] / total),
+                cosine=None if cosines is None else float(cosines[i]),
+                lemmas=float(lemmas[i]),
+                grams=float(grams[i]),
+            )
+            for i in order
+        )
+        agreed = cosines is not None and int(np.argmax(cosines)) == int(np.argmax(grams))
+        return Found(hits, background, deviation, agreed)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Held during a search, so that nothing it may still need is deleted."""
+        with self._idle:
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._readers -= 1
+                self._idle.notify_all()
+
+    def wait_until_unread(self, seconds: float) -> None:
+        """Wait for the searches under way, at most so long."""
+        with self._idle:
+            self._idle.wait_for(lambda: self._readers == 0, timeout=seconds)
+
+    def _cosines(self, vector: Vectors) -> NDArray[np.float32]:
+        """Shape (passages,): the nearest view of each, the farthest proposed for the others."""
+        found = np.full(len(self.passages), np.nan, dtype=np.float32)
+        for lang, own in self._own.items():
+            near = self._vectors.nearest(
+                self.index.shop, self.index.embedder, lang, vector, _PROPOSED
+            )
+            for id_, cosine in near:
+                for place in self._places.get((lang, id_), ()):
+                    found[place] = np.fmax(found[place], cosine)
+            farthest = min((cosine for _, cosine in near), default=0.0)
+            found[own & np.isnan(found)] = farthest
+        return found
+
+    def _best_first(
+        self,
+        fused: NDArray[np.float32],
+        lemmas: NDArray[np.float32],
+        grams: NDArray[np.float32],
+        cosines: NDArray[np.float32] | None,
+        k: int,
+    ) -> list[int]:
+        texts: set[str] = set()
+        order: list[int] = []
+        for i in np.argsort(-fused, kind="stable").tolist():
+            if cosines is None and not (lemmas[i] or grams[i]):
+                # Without vectors only shared words speak for a passage.
+                continue
+            same = fold(self.passages[i].text).strip()
+            if same in texts:
+                continue
+            texts.add(same)
+            order.append(i)
+            if len(order) == k:
+                break
+        return order
+
+
+def _background(cosines: NDArray[np.float32] | None) -> tuple[float, float]:
+    """Mean and deviation of the cosines of all but the best tenth."""
+    if cosines is None or cosines.size == 0:
+        return 0.0, 0.0
+    rest = np.sort(cosines)[: max(1, int(cosines.size * 0.9))]
+    # With few passages the deviation is chance; 0.01 is what e5 shows on shops of 100.
+    return float(rest.mean()), max(float(rest.std()), 0.01)
