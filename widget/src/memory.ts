@@ -30,6 +30,8 @@ export class BrowserMemory implements Memory {
 
   keepToken(token: string | null): void {
     this.set("token", token);
+    // It counts the messages of one conversation.
+    this.set("read", null);
   }
 
   /** A small remembered value, shared by the tabs. */
