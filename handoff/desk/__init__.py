@@ -1,0 +1,1 @@
+"""The agents' page and where its files are served."""

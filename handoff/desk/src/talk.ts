@@ -1,0 +1,142 @@
+/** One watched conversation as the desk shows it, pure: events in, what is to be seen out. */
+
+import { asked, emptyLog, heard, refused, resumed, retried, type Log } from "../../../widget/src/log.ts";
+import type {
+  AgentRef,
+  DeskEvent,
+  ErrorFrame,
+  Form,
+  Message,
+  Presence,
+  Say,
+  State,
+  Summary,
+} from "./protocol.ts";
+
+export interface Refusal {
+  readonly code: string;
+  readonly text: string;
+  readonly agent: AgentRef | null;
+}
+
+export interface Talk {
+  readonly conversation: string;
+  readonly log: Log<DeskEvent, Say>;
+  readonly state: State | null;
+  /** Who has it, while a person has. */
+  readonly agent: AgentRef | null;
+  readonly summary: Summary | null;
+  readonly viewing: readonly AgentRef[];
+  /** The shopper is writing, as far as we were told, until this time (ms). */
+  readonly typingUntil: number;
+  /** A move of ours that has not been answered yet. */
+  readonly pending: "claim" | "return" | "resolve" | null;
+  readonly refusal: Refusal | null;
+  /** `n` of the last event we have looked at. */
+  readonly read: number;
+}
+
+const TYPING_MS = 8_000;
+
+export function newTalk(conversation: string): Talk {
+  return {
+    conversation,
+    log: emptyLog(),
+    state: null,
+    agent: null,
+    summary: null,
+    viewing: [],
+    typingUntil: 0,
+    pending: null,
+    refusal: null,
+    read: 0,
+  };
+}
+
+/** The talk after an event; one already known changes nothing. */
+export function receive(talk: Talk, event: DeskEvent): Talk {
+  const log = heard(talk.log, event.n, event);
+  if (log === talk.log || log.gap) return log === talk.log ? talk : { ...talk, log };
+  const next = { ...talk, log };
+  switch (event.type) {
+    case "state":
+      return {
+        ...next,
+        state: event.state,
+        agent: event.state === "human" ? (event.agent ?? next.agent) : null,
+        pending: null,
+        refusal: null,
+      };
+    case "summary":
+      return { ...next, summary: event.summary };
+    case "message":
+      return event.author === "shopper" ? { ...next, typingUntil: 0 } : next;
+    default:
+      return next;
+  }
+}
+
+/** Who looks on and whether the shopper writes; `now` in ms. */
+export function present(talk: Talk, frame: Presence, now: number): Talk {
+  const typing = frame.typing.includes("shopper");
+  return { ...talk, viewing: frame.viewing, typingUntil: typing ? now + TYPING_MS : 0 };
+}
+
+/** The server refused something of ours about this conversation. */
+export function failed(talk: Talk, error: ErrorFrame): Talk {
+  const { code, text, key } = error;
+  if (key) return { ...talk, log: refused(talk.log, key, code) };
+  return { ...talk, pending: null, refusal: { code, text, agent: error.agent ?? null } };
+}
+
+/** We write to the shopper. */
+export function says(talk: Talk, say: Say, now: number): Talk {
+  return { ...talk, log: asked(talk.log, say, now) };
+}
+
+/** Once more, under the same key. */
+export function again(talk: Talk, key: string): Talk {
+  return { ...talk, log: retried(talk.log, key) };
+}
+
+/** We asked for it to move. */
+export function moving(talk: Talk, move: NonNullable<Talk["pending"]>): Talk {
+  return { ...talk, pending: move, refusal: null };
+}
+
+/** The connection is gone: what was not answered never will be, except what has a key. */
+export function cut(talk: Talk): Talk {
+  return { ...talk, log: resumed(talk.log), pending: null, viewing: [], typingUntil: 0 };
+}
+
+/** We have looked at everything so far. */
+export function looked(talk: Talk): Talk {
+  return talk.read === talk.log.last ? talk : { ...talk, read: talk.log.last };
+}
+
+/** How many messages of the shopper's we have not looked at. */
+export function unread(talk: Talk): number {
+  return talk.log.events.filter((e) => e.type === "message" && e.author === "shopper" && e.n > talk.read)
+    .length;
+}
+
+/** The shopper's rating since the conversation was last closed, or null. */
+export function rating(talk: Talk): { score: number; comment: string } | null {
+  const closing = talk.log.events.findLastIndex((e) => e.type === "state" && e.state === "closed");
+  if (closing < 0) return null;
+  const form = talk.log.events
+    .slice(closing)
+    .findLast((e): e is Form => e.type === "form" && e.form === "rating");
+  const score = form?.fields["score"];
+  if (typeof score !== "number") return null;
+  const comment = form?.fields["comment"];
+  return { score, comment: typeof comment === "string" ? comment : "" };
+}
+
+/** The language the shopper writes, as far as it is known. */
+export function language(talk: Talk): string {
+  const last = talk.log.events.findLast(
+    (e): e is Message => e.type === "message" && e.author === "shopper" && Boolean(e.lang),
+  );
+  return talk.summary?.language || last?.lang || "";
+}
