@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
+
+from knowledge.wording import facts_line
 
 SectionKind = Literal["faq", "text", "table"]
 PassageKind = Literal["faq", "text", "table", "product"]
@@ -50,11 +57,15 @@ class Variant:
     availability: str | None = None
     url: str | None = None
     image: str | None = None
+    sale_price: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Product:
-    """An item of the feed. Prices are decimals in `currency` (ISO 4217)."""
+    """An item of the feed. Prices are decimals in `currency` (ISO 4217).
+
+    With variants, price and availability are those of the cheapest one in stock.
+    """
 
     id: str
     title: str
@@ -89,5 +100,184 @@ class Passage:
     anchor: str | None = None
     url: str | None = None
     product_id: str | None = None
-    # The texts that stand for the passage in the searches; see `views`.
+    # The texts that stand for the passage in the searches: a question alone and with its
+    # answer, a text under its last headings, a table row with its trail, a product in a line.
     views: tuple[str, ...] = field(default=())
+
+
+# Characters a person sees up to which a piece stays whole; beyond, it is split.
+TEXT_LIMIT = 700
+JOIN_LIMIT = 500
+ANSWER_LIMIT = 1500
+_VIEW_LIMIT = 1200
+_DESCRIPTION_LIMIT = 600
+# Below this many letters a language guess is worth less than that of the whole document.
+_GUESSABLE = 25
+
+# Controls, marks of writing direction, zero-width characters, soft hyphens, lone surrogates.
+# The joiner U+200D stays: it holds emoji together.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200c\u200e\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_BREAK = re.compile("\r\n?|[\u2028\u2029\x85]")
+# Where a sentence may end. Not behind a number ("3. maja") nor a single letter ("ul. A.").
+_SENTENCE_END = r"(?<=[^\W\d][^\W\d][.!?…])\s+(?=[\W\d]*[^\W\da-zа-яёєіїґ])"
+
+
+def clean(text: str) -> str:
+    """Composed characters, plain spaces and line ends; nothing that cannot be seen or stored."""
+    text = _BREAK.sub("\n", text)
+    text = _SPACE.sub(" ", _UNSEEN.sub("", text))
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
+
+
+def document_passages(document: Document, language: Callable[[str], str]) -> list[Passage]:
+    """Cut a document into passages that can be cited.
+
+    `language` guesses the language of a text; it is asked only where neither the section
+    nor the document says it.
+    """
+    sections = list(_joined(document.sections))
+    guess = _guesser(document, language)
+    seen: Counter[str] = Counter()
+    found = []
+    for section in sections:
+        for text in _pieces(section):
+            draft = Passage(
+                id="",
+                path=document.path,
+                title=document.title,
+                text=text,
+                kind=section.kind,
+                lang=section.lang or document.lang or guess(f"{section.question or ''} {text}"),
+                trail=section.trail,
+                question=section.question,
+                anchor=section.anchor,
+                url=_address(document.url, section.anchor),
+            )
+            found.append(replace(draft, id=_identity(draft, seen), views=_views(draft)))
+    return found
+
+
+def product_passages(product: Product, language: Callable[[str], str]) -> list[Passage]:
+    """A product as one passage, and one more for each further stretch of its description.
+
+    Price and stock are left to the product's row: they change daily, and with them in the
+    text a feed would be embedded again every night.
+    """
+    lang = product.lang or language(f"{product.title}. {product.description}"[:1000])
+    first, *rest = split_text(product.description, _DESCRIPTION_LIMIT) or [""]
+    facts = facts_line(product, lang)
+    texts = ["\n".join(filter(None, (product.title, facts, first))), *rest]
+    seen: Counter[str] = Counter()
+    found = []
+    for text in texts:
+        draft = Passage(
+            id="",
+            path=product.path,
+            title=product.title,
+            text=text,
+            kind="product",
+            lang=lang,
+            url=product.url,
+            product_id=product.id,
+        )
+        view = _one_line(text if text is texts[0] else f"{product.title}: {text}")
+        found.append(replace(draft, id=_identity(draft, seen), views=(view,)))
+    return found
+
+
+def _one_line(text: str) -> str:
+    lines = (re.sub(r"^\s*[-•]\s", "", line).strip() for line in text.split("\n"))
+    return " ".join(line if re.search(r"[.!?:;,]$", line) else f"{line}." for line in lines if line)
+
+
+def split_text(text: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """Cut a long text at lines, then sentences, then words; a short one stays whole."""
+    if len(text) <= limit:
+        return [text] if text.strip() else []
+    # Late, because the library takes most of a second to load and few texts need it.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        separators=[r"\n\s*\n", r"\n", _SENTENCE_END, r"(?<=[;,])\s+", r"\s+", ""],
+        is_separator_regex=True,
+        keep_separator="end",
+        chunk_size=limit,
+        chunk_overlap=0,
+    )
+    return [piece.strip() for piece in splitter.split_text(text) if piece.strip()]
+
+
+def _joined(sections: tuple[Section, ...]) -> Iterator[Section]:
+    """Neighbouring short texts under one heading as one section."""
+    held: Section | None = None
+    for section in sections:
+        if held and _belong_together(held, section):
+            held = replace(held, text=f"{held.text}\n{section.text}")
+            continue
+        if held:
+            yield held
+        held = section
+    if held:
+        yield held
+
+
+def _belong_together(held: Section, section: Section) -> bool:
+    same_place = (held.trail, held.anchor, held.lang) == (
+        section.trail,
+        section.anchor,
+        section.lang,
+    )
+    texts = held.kind == section.kind == "text"
+    return texts and same_place and len(held.text) + len(section.text) <= JOIN_LIMIT
+
+
+def _pieces(section: Section) -> list[str]:
+    if section.kind != "text":
+        return split_text(section.text, ANSWER_LIMIT)
+    lead, _, rest = section.text.partition("\n")
+    pieces = split_text(section.text)
+    # Each part of a long list is read under the sentence that introduces it.
+    if lead.endswith(":") and len(lead) <= JOIN_LIMIT // 2 and len(pieces) > 1 and rest:
+        return [piece if piece.startswith(lead) else f"{lead}\n{piece}" for piece in pieces]
+    return pieces
+
+
+def _views(passage: Passage) -> tuple[str, ...]:
+    text = passage.text[:_VIEW_LIMIT]
+    if passage.question:
+        return passage.question, f"{passage.question}\n{text}"
+    headings = [h for h in passage.trail[-2:] if h != passage.title] or [passage.title]
+    return (f"{' – '.join(headings)}: {text}",)
+
+
+def _identity(passage: Passage, seen: Counter[str]) -> str:
+    """A hash of what is quoted; exact repeats in one document are told apart by a count."""
+    parts = (passage.path, passage.kind, *passage.trail, passage.question or "", passage.text)
+    content = "\x1f".join((*parts, passage.product_id or ""))
+    seen[content] += 1
+    return hashlib.sha256(f"{content}\x1e{seen[content]}".encode("utf-8", "replace")).hexdigest()[
+        :20
+    ]
+
+
+def _address(url: str | None, anchor: str | None) -> str | None:
+    return f"{url.split('#')[0]}#{anchor}" if url and anchor else url
+
+
+def _guesser(document: Document, language: Callable[[str], str]) -> Callable[[str], str]:
+    whole: list[str] = []
+
+    def guess(text: str) -> str:
+        if sum(c.isalpha() for c in text) >= _GUESSABLE:
+            return language(text)
+        if not whole:
+            said = " ".join(f"{s.question or ''} {s.text}" for s in document.sections[:40])
+            whole.append(language(f"{document.title}. {said[:3000]}"))
+        return whole[0]
+
+    return guess

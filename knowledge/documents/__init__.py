@@ -1,0 +1,189 @@
+"""Reading the shop's folder: one reader a format, every refusal with its reason.
+
+`files` lists what there is to read, `read_file` reads one of them and never raises for
+what stands in it. Feeds of products go to `knowledge.products`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from knowledge.documents.decode import Decoded, decode, looks_binary
+from knowledge.documents.html import read_html
+from knowledge.documents.markdown import read_markdown
+from knowledge.documents.reading import Notice, Reading, Rejection
+from knowledge.documents.table import read_table
+from knowledge.documents.text import read_text
+from knowledge.passage import Document, clean
+
+__all__ = ["Notice", "Reading", "Rejection", "files", "read_file", "relative_path"]
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_FEED_BYTES = 100 * 1024 * 1024
+
+_DOCUMENTS: dict[str, Callable[[str, str], Document]] = {
+    **dict.fromkeys((".md", ".markdown", ".mdown"), read_markdown),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), read_html),
+    **dict.fromkeys((".txt", ".text"), read_text),
+}
+_TABLES = frozenset({".csv", ".tsv"})
+_FEEDS = frozenset({".xml", ".rss", ".atom"})
+_LATER = frozenset(
+    [
+        ".pdf",
+        ".docx",
+        ".doc",
+        ".odt",
+        ".rtf",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".pptx",
+        ".json",
+        ".jsonl",
+        ".yml",
+        ".yaml",
+        ".epub",
+        ".mhtml",
+    ]
+)
+_SUPPORTED = "Markdown, HTML, CSV, plain text, and Google Merchant feeds in XML"
+_MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11",
+)
+
+
+def files(root: Path) -> Iterator[Path]:
+    """Every file that may be read, at any depth, in a fixed order.
+
+    Left out: hidden files and folders, `shopbell.toml`, `*.suite.jsonl`, what is no
+    regular file, and links that lead outside the folder or to another folder.
+    """
+    base = root.resolve()
+    for folder, names, found in os.walk(base):
+        names[:] = sorted(n for n in names if not n.startswith((".", "__MACOSX")))
+        for name in sorted(found):
+            path = Path(folder) / name
+            if not _is_left_out(name) and _is_ours(path, base):
+                yield root / path.relative_to(base)
+
+
+def relative_path(path: Path, root: Path) -> str:
+    """How a file is named everywhere: relative to the folder, with slashes, storable."""
+    relative = path.relative_to(root).as_posix()
+    return os.fsencode(relative).decode("utf-8", errors="replace")
+
+
+def read_file(path: Path, root: Path) -> Reading:
+    """Read one file, a feed included. Whatever stands in it, the answer is a Reading."""
+    name, suffix = relative_path(path, root), path.suffix.lower()
+    if suffix in _LATER:
+        return _rejected(name, f"{suffix} files are not supported yet.", _convert())
+    if suffix not in _DOCUMENTS and suffix not in _TABLES and suffix not in _FEEDS:
+        notice = Notice(name, "it was not read: an unknown kind of file.", hint=_convert())
+        return Reading(notices=(notice,))
+    try:
+        if not _is_ours(path, root.resolve()):
+            return _rejected(name, "the link leads outside the folder.", "Copy the file instead.")
+        status = path.stat()
+        limit = MAX_FEED_BYTES if suffix in _FEEDS else MAX_BYTES
+        if status.st_size > limit:
+            size, most = status.st_size / 2**20, limit // 2**20
+            reason = f"the file has {size:.1f} MB; at most {most} MB are read."
+            return _rejected(name, reason, "Split it into smaller files.")
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "reading failed"
+        return _rejected(name, f"it cannot be opened ({reason}).", "Check the file and its rights.")
+    return _read_bytes(raw, name, suffix, status.st_mtime)
+
+
+def _read_bytes(raw: bytes, name: str, suffix: str, modified: float) -> Reading:
+    if not raw.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        return _rejected(name, "the file is empty.", "Fill it or delete it.")
+    decoded = decode(raw)
+    if raw.startswith(_MAGIC) or looks_binary(decoded.text):
+        return _rejected(name, "it holds binary data, not text.", _convert())
+    notices = _notices_about(decoded, name)
+    if suffix in _FEEDS:
+        # Here, because the feeds' descriptions are HTML and need the readers of this package.
+        from knowledge.products import read_feed
+
+        reading = read_feed(decoded.text, name, modified)
+    elif suffix in _TABLES:
+        reading = read_table(clean(decoded.text), name)
+    else:
+        reading = _document(_DOCUMENTS[suffix](clean(decoded.text), name))
+    return replace(
+        reading,
+        documents=tuple(_cleaned(document) for document in reading.documents),
+        notices=(*notices, *reading.notices),
+    )
+
+
+def _document(document: Document) -> Reading:
+    if not document.sections:
+        return _rejected(document.path, "no text was found in it.", "Check what it holds.")
+    return Reading(documents=(document,))
+
+
+def _cleaned(document: Document) -> Document:
+    """Characters written as references or escapes appear only after parsing."""
+    sections = tuple(
+        replace(
+            section,
+            text=clean(section.text).strip(),
+            question=clean(section.question).strip() if section.question else None,
+            trail=tuple(clean(heading).strip() for heading in section.trail),
+        )
+        for section in document.sections
+    )
+    title = " ".join(clean(document.title).split())
+    return replace(document, title=title, sections=sections)
+
+
+def _notices_about(decoded: Decoded, name: str) -> tuple[Notice, ...]:
+    found: list[Notice] = []
+    if decoded.legacy:
+        reason = f"it was read as {decoded.encoding}, because it is not UTF-8."
+        found.append(Notice(name, reason, hint="Save it as UTF-8 if letters look wrong."))
+    if decoded.replaced:
+        reason = f"{decoded.replaced} unreadable characters were replaced."
+        found.append(Notice(name, reason, hint="Save the file as UTF-8 again from its source."))
+    return tuple(found)
+
+
+def _rejected(name: str, reason: str, hint: str) -> Reading:
+    return Reading(rejections=(Rejection(name, reason, hint=hint),))
+
+
+def _convert() -> str:
+    return f"Supported are {_SUPPORTED}."
+
+
+def _is_left_out(name: str) -> bool:
+    return (
+        name.startswith((".", "~$"))
+        or name == "shopbell.toml"
+        or name.lower().endswith(".suite.jsonl")
+        or name.lower() in ("thumbs.db", "desktop.ini")
+    )
+
+
+def _is_ours(path: Path, base: Path) -> bool:
+    """Whether it is a regular file inside the folder; a pipe would be waited on for ever."""
+    try:
+        real = path.resolve(strict=True)
+        return stat.S_ISREG(real.stat().st_mode) and real.is_relative_to(base)
+    except (OSError, RuntimeError):
+        return False

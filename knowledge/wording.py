@@ -1,0 +1,101 @@
+"""A product's facts as a line a shopper can read, in the language of its feed. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.passage import Product
+
+_LABELS = {
+    "en": {
+        "brand": "Brand",
+        "category": "Category",
+        "color": "Colour",
+        "size": "Size",
+        "material": "Material",
+        "pattern": "Pattern",
+        "gender": "For",
+        "age_group": "Age group",
+        "condition": "Condition",
+        "shipping_weight": "Shipping weight",
+        "gtin": "GTIN",
+        "mpn": "Part number",
+    },
+    "pl": {
+        "brand": "Marka",
+        "category": "Kategoria",
+        "color": "Kolor",
+        "size": "Rozmiar",
+        "material": "Materiał",
+        "pattern": "Wzór",
+        "gender": "Dla kogo",
+        "age_group": "Grupa wiekowa",
+        "condition": "Stan",
+        "shipping_weight": "Waga przesyłki",
+        "gtin": "GTIN",
+        "mpn": "Numer części",
+    },
+    "lv": {
+        "brand": "Zīmols",
+        "category": "Kategorija",
+        "color": "Krāsa",
+        "size": "Izmērs",
+        "material": "Materiāls",
+        "pattern": "Raksts",
+        "gender": "Kam",
+        "age_group": "Vecuma grupa",
+        "condition": "Stāvoklis",
+        "shipping_weight": "Sūtījuma svars",
+        "gtin": "GTIN",
+        "mpn": "Detaļas numurs",
+    },
+    "ru": {
+        "brand": "Бренд",
+        "category": "Категория",
+        "color": "Цвет",
+        "size": "Размер",
+        "material": "Материал",
+        "pattern": "Узор",
+        "gender": "Для кого",
+        "age_group": "Возрастная группа",
+        "condition": "Состояние",
+        "shipping_weight": "Вес посылки",
+        "gtin": "GTIN",
+        "mpn": "Артикул",
+    },
+    "uk": {
+        "brand": "Бренд",
+        "category": "Категорія",
+        "color": "Колір",
+        "size": "Розмір",
+        "material": "Матеріал",
+        "pattern": "Візерунок",
+        "gender": "Для кого",
+        "age_group": "Вікова група",
+        "condition": "Стан",
+        "shipping_weight": "Вага посилки",
+        "gtin": "GTIN",
+        "mpn": "Артикул",
+    },
+}
+# Every product says "new": it tells nothing and draws questions about what is new.
+_SILENT = {("condition", "new")}
+
+
+def facts_line(product: Product, lang: str) -> str:
+    """Brand, category and attributes with all values that its variants come in."""
+    labels = _LABELS.get(lang, _LABELS["en"])
+    values: dict[str, list[str]] = {}
+    own = [("brand", product.brand or ""), ("category", product.category or "")]
+    of_variants = [pair for variant in product.variants for pair in variant.attributes]
+    for name, value in (*own, *product.attributes, *of_variants):
+        known = values.setdefault(name, [])
+        if value and value not in known and (name, value) not in _SILENT:
+            known.append(value)
+    parts = [
+        f"{labels.get(name, name.replace('_', ' '))}: {', '.join(found)}"
+        for name, found in values.items()
+        if found
+    ]
+    return ". ".join(parts) + "." if parts else ""
