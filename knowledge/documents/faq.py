@@ -118,19 +118,19 @@ class Piece:
 
 def split_labels(text: str) -> list[Piece]:
     """Cut a paragraph where a line (or an answer behind its question) carries a label."""
-    pieces: list[Piece] = []
+    pieces: list[tuple[str | None, list[str], list[str]]] = []
     for line in (part for raw in text.split("\n") for part in _INLINE_ANSWER.split(raw)):
         found = _LABEL.match(line)
         if found:
             letter, word = found["letter"], found["word"]
             label = letter.upper().translate(_ALIKE) if letter else word.lower()
-            pieces.append(Piece(label, line[found.end() :].strip(), line.strip()))
+            pieces.append((label, [line[found.end() :].strip()], [line.strip()]))
         elif pieces:
-            last = pieces[-1]
-            pieces[-1] = Piece(last.label, f"{last.text}\n{line}", f"{last.whole}\n{line}")
+            pieces[-1][1].append(line)
+            pieces[-1][2].append(line)
         else:
-            pieces.append(Piece(None, line, line))
-    return pieces
+            pieces.append((None, [line], [line]))
+    return [Piece(label, "\n".join(texts), "\n".join(whole)) for label, texts, whole in pieces]
 
 
 def are_pair(question: str | None, answer: str | None) -> bool:

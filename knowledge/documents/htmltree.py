@@ -72,17 +72,31 @@ INLINE = frozenset(
         "source",
     ]
 )
+_CONTAINERS = re.compile(
+    r"</?(?!(?:h[1-6]|title|br|p|a|script|style|html|head|body|link|meta)\b)[a-z][^<>]*>",
+    re.IGNORECASE,
+)
 Event = tuple[Literal["start", "end", "text"], etree._Element, str]
 Skip = Callable[[etree._Element], bool]
 
 
 def parse_html(text: str) -> etree._Element | None:
     """Parse whatever there is; None where there is nothing to parse."""
+    root, too_deep = _parse(text)
+    if too_deep:
+        # libxml2 drops all that follows once 2,048 elements are open. Without the
+        # elements that merely contain others, the text at least is whole.
+        root, _ = _parse(_CONTAINERS.sub("<p>", text))
+    return root
+
+
+def _parse(text: str) -> tuple[etree._Element | None, bool]:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True, huge_tree=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.LxmlError:
-        return None
+        return None, False
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def events(root: etree._Element, skip: Skip) -> Iterator[Event]:

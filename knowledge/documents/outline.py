@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from knowledge.documents.faq import (
@@ -57,14 +58,13 @@ def sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
 def rewrap(text: str) -> str:
     """Join lines broken for width; keep breaks that mean something (addresses, hours)."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    joined = ""
-    for previous, line in zip(["", *lines], lines, strict=False):
-        full = len(previous) >= _WRAPPED_LINE and not re.search(r"[.!?:;]$", previous)
-        goes_on = line[:1].islower() and not re.search(r"[.!?:;]$", previous)
+    joined = lines[:1]
+    for previous, line in pairwise(lines):
+        ends = re.search(r"[.!?:;]$", previous)
+        goes_on = len(previous) >= _WRAPPED_LINE or line[:1].islower()
         starts_item = re.match(r"(?:[-*•–]|\w{1,3}[.)])\s", line)
-        glue = " " if (full or goes_on) and not starts_item else "\n"
-        joined = f"{joined}{glue}{line}" if joined else line
-    return joined
+        joined += [" " if goes_on and not ends and not starts_item else "\n", line]
+    return "".join(joined)
 
 
 class _Outline:

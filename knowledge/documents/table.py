@@ -117,7 +117,7 @@ def _take(table: _Table, row: Row) -> None:
         table.rejections.append(Rejection(table.path, reason, row.line, column, hint))
 
     if row.fault:
-        reject(row.fault, "Put the whole cell in double quotes and double those inside it.")
+        reject(row.fault, _mending(row.fault))
         return
     cells = _joined(table, row)
     last = max(table.columns["question"], table.columns["answer"])
@@ -169,7 +169,13 @@ def _fault(error: str) -> str:
         return "a cell is longer than 131,072 characters."
     if "unexpected end" in error:
         return "a double quote is opened and never closed."
-    return "a double quote stands in the middle of a quoted cell."
+    return "a quoted cell goes on behind its closing quote."
+
+
+def _mending(fault: str) -> str:
+    if "longer" in fault:
+        return "Put long texts in a document of their own."
+    return "Put the whole cell in double quotes and double those inside it."
 
 
 def _named(delimiter: str) -> str:

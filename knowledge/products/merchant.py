@@ -260,6 +260,7 @@ def _xml_lang(element: etree._Element) -> str | None:
 
 def _broken(path: str, error: etree.XMLSyntaxError) -> Reading:
     line, column = error.position
-    reason = f"the XML is broken at column {column}: {(error.msg or 'unknown error').rstrip('.')}."
+    said = re.sub(r", line \d+, column \d+$", "", error.msg or "unknown error").rstrip(".")
+    reason = f"the XML is broken at column {column}: {said}."
     hint = "The whole feed is left out. Export it again or mend this place."
     return Reading(rejections=(Rejection(path, reason, line or None, hint=hint),))
