@@ -1,0 +1,73 @@
+"""None, offer or transfer, before the bot has answered a turn and after. Pure.
+
+Transfers at once: danger, legal threat, a person asked for; they cannot be switched off and
+fire each time they are said anew. What a transfer already settled (`handled`) does not fire
+again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from handoff import signals
+from handoff.events import Answer, HandoffReason, PastMessage
+
+Action = Literal["none", "offer", "transfer"]
+Detector = Callable[[str], signals.Evidence | None]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A decision, its reason and how sure it is (0..1); no reason where there is none."""
+
+    action: Action
+    reason: HandoffReason | None
+    score: float
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """A turn as the decision sees it.
+
+    `text` is the burst as one text, its messages on lines of their own; `offered` the reason of
+    an offer that is still open; `unknowns` how many unknown replies in a row came before this
+    turn; `handled` the reasons that an earlier transfer of this conversation has settled.
+    """
+
+    text: str
+    lang: str
+    history: tuple[PastMessage, ...]
+    offered: HandoffReason | None
+    unknowns: int
+    handled: frozenset[HandoffReason]
+
+
+NONE = Verdict("none", None, 0.0)
+# The order is that of urgency: a message can be several at once.
+_AT_ONCE: tuple[tuple[HandoffReason, Detector], ...] = (
+    ("safety", signals.safety),
+    ("legal", signals.legal),
+    ("explicit", signals.explicit),
+)
+
+
+def before(turn: TurnView) -> Verdict:
+    """Decide on the shopper's words alone, before the bot is asked."""
+    for reason, detect in _AT_ONCE:
+        if evidence := detect(turn.text):
+            return Verdict("transfer", reason, evidence.score)
+    if turn.offered and (evidence := signals.accepts(turn.text)):
+        return Verdict("transfer", turn.offered, evidence.score)
+    return NONE
+
+
+def after(turn: TurnView, answer: Answer) -> Verdict:
+    """Decide on what the bot would say: an offer at the first unknown, a transfer at the second."""
+    if answer.kind != "unknown" or "unknown" in turn.handled:
+        return NONE
+    if turn.offered and signals.refuses(turn.text):
+        return NONE
+    score = round(1.0 - (answer.confidence or 0.0), 2)
+    return Verdict("transfer" if turn.unknowns else "offer", "unknown", score)

@@ -1,0 +1,36 @@
+"""What in a shopper's message speaks for a person: one function a kind, each with its evidence.
+
+Rules alone, no model: a request for a person, a danger and a legal threat must be seen
+whatever else is switched off. The phrases stand in one table a language beside this file.
+"""
+
+from __future__ import annotations
+
+from handoff.signals.grammar import Evidence, strongest
+
+__all__ = ["Evidence", "accepts", "explicit", "legal", "refuses", "safety"]
+
+
+def explicit(text: str) -> Evidence | None:
+    """The shopper asks for a person, by whatever words."""
+    return strongest("explicit", text)
+
+
+def safety(text: str) -> Evidence | None:
+    """Somebody is hurt or in danger."""
+    return strongest("safety", text)
+
+
+def legal(text: str) -> Evidence | None:
+    """The shopper threatens with a court, a lawyer, the police or an authority."""
+    return strongest("legal", text)
+
+
+def refuses(text: str) -> Evidence | None:
+    """The shopper declines an offer that is open; means nothing without one."""
+    return strongest("refuse", text)
+
+
+def accepts(text: str) -> Evidence | None:
+    """The shopper takes an offer that is open; means nothing without one."""
+    return None if refuses(text) else strongest("accept", text)

@@ -1,0 +1,169 @@
+"""The phrases of a language as data: tables of words and rules, compiled once. Pure.
+
+A table (`en.toml`, …) has `classes` of words, stems to be recognised when misspelt (`spell`,
+against the look-alikes in `keep`), words that split a clause (`split`) and `kinds`. A kind has
+`rules` (patterns to find, a score 0..1, `whole` if the message must say nothing else, `unless`
+patterns that void a clause), `deny` patterns that void the match they touch (negation, mere
+mention) and its own `unless`. The notation of patterns stands in pattern.py.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from handoff.signals.fold import latin, plain, sentences
+from handoff.signals.lexicon import Clause, Lexicon
+from handoff.signals.pattern import Pattern, compiled
+
+LANGUAGES = ("en", "pl", "lv", "ru", "uk")
+# A word that had to be respelt first is a little less sure.
+_MISSPELT = 0.05
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why a signal fired: 0..1, and the words it rests on, folded."""
+
+    score: float
+    words: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    score: float
+    whole: bool
+    find: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    rules: tuple[_Rule, ...]
+    deny: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message read by one grammar: all of it, its sentences, its clauses."""
+
+    wholes: tuple[Clause, ...]
+    clauses: tuple[Clause, ...]
+    written: frozenset[str]
+
+
+class Grammar:
+    """The table of one language."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._cyrillic: bool = table.get("alphabet") == "cyrillic"
+        self._lexicon = Lexicon(
+            spell=self._words(table["spell"]), keep=frozenset(self._words(table["keep"]))
+        )
+        for name, words in table["classes"].items():
+            self._lexicon.define(f"<{name}>", self._words(words))
+        self._split = frozenset(self._words(table["split"]))
+        self._kinds = {name: self._kind(kind) for name, kind in table["kinds"].items()}
+        self._read = lru_cache(maxsize=16)(self._reading)
+
+    def evidence(self, kind: str, text: str) -> Evidence | None:
+        """The strongest evidence of `kind` in a message; None where there is none."""
+        reading = self._read(text)
+        found = max(self._matches(self._kinds[kind], reading), key=lambda hit: hit[0], default=None)
+        if found is None:
+            return None
+        score, words = found
+        if not reading.written.issuperset(words):
+            score = round(score - _MISSPELT, 2)
+        return Evidence(score, " ".join(words))
+
+    def _reading(self, text: str) -> Reading:
+        read = self._lexicon.read
+        raw = sentences(text, self._cyrillic)
+        spelt = [
+            [tuple(map(self._lexicon.respelt, clause)) for clause in sentence] for sentence in raw
+        ]
+        said = [sum(sentence, ()) for sentence in spelt]
+        return Reading(
+            wholes=tuple(read(words) for words in {sum(said, ()), *said}),
+            clauses=tuple(
+                read(part)
+                for sentence in spelt
+                for clause in sentence
+                for part in self._parts(clause)
+            ),
+            written=frozenset(word for sentence in raw for clause in sentence for word in clause),
+        )
+
+    def _parts(self, clause: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        part: list[str] = []
+        for word in clause:
+            if word in self._split:
+                if part:
+                    yield tuple(part)
+                part = []
+            else:
+                part.append(word)
+        if part:
+            yield tuple(part)
+
+    def _matches(self, kind: _Kind, reading: Reading) -> Iterator[tuple[float, tuple[str, ...]]]:
+        for rule in kind.rules:
+            for clause in reading.wholes if rule.whole else reading.clauses:
+                hits = [span for find in rule.find for span in find.spans(clause)]
+                if not hits or (not rule.whole and _any(kind.unless + rule.unless, clause)):
+                    continue
+                denied = [] if rule.whole else [s for no in kind.deny for s in no.spans(clause)]
+                for start, end in hits:
+                    if not any(s < end and start < e for s, e in denied):
+                        yield rule.score, clause.words[start:end]
+
+    # --- compiling -------------------------------------------------------------------
+
+    def _fold(self, word: str) -> str:
+        folded = plain(word)
+        return latin(folded) if self._cyrillic else folded
+
+    def _words(self, words: str) -> tuple[str, ...]:
+        return tuple(self._fold(word) for word in words.split())
+
+    def _patterns(self, texts: list[str], whole: bool = False) -> tuple[Pattern, ...]:
+        return tuple(compiled(text, self._lexicon, self._fold, whole=whole) for text in texts)
+
+    def _kind(self, kind: dict[str, Any]) -> _Kind:
+        rules = tuple(
+            _Rule(
+                score=rule["score"],
+                whole=rule.get("whole", False),
+                find=self._patterns(rule["find"], rule.get("whole", False)),
+                unless=self._patterns(rule.get("unless", [])),
+            )
+            for rule in kind["rules"]
+        )
+        return _Kind(
+            rules, self._patterns(kind.get("deny", [])), self._patterns(kind.get("unless", []))
+        )
+
+
+def _any(patterns: tuple[Pattern, ...], clause: Clause) -> bool:
+    return any(True for pattern in patterns for _ in pattern.spans(clause))
+
+
+@lru_cache(maxsize=1)
+def grammars() -> tuple[Grammar, ...]:
+    """The grammars of all languages; shoppers mix them, so all are asked."""
+    here = Path(__file__).parent
+    return tuple(
+        Grammar(tomllib.loads((here / f"{lang}.toml").read_text("utf-8"))) for lang in LANGUAGES
+    )
+
+
+def strongest(kind: str, text: str) -> Evidence | None:
+    """The strongest evidence of `kind` over all languages."""
+    found = (grammar.evidence(kind, text) for grammar in grammars())
+    return max((e for e in found if e), key=lambda evidence: evidence.score, default=None)

@@ -1,0 +1,114 @@
+"""The words of one language: classes, stems and spelling, and where they stand in a clause. Pure.
+
+Plain dictionaries instead of regular expressions: alternations over the same classes took
+2.1 s to compile for the five languages, these tables take 15 ms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+_CACHED_WORDS = 8192
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause and, for every item of the lexicon found in it, start -> possible ends."""
+
+    words: tuple[str, ...]
+    found: dict[str, dict[int, tuple[int, ...]]]
+    filler: tuple[bool, ...]
+
+
+@dataclass
+class Lexicon:
+    """Items (a class or some words) by the words that belong to them; all words are folded."""
+
+    spell: tuple[str, ...]
+    keep: frozenset[str]
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _items: set[str] = field(default_factory=set)
+    _exact: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    _stems: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._starting = lru_cache(maxsize=_CACHED_WORDS)(self._starting_with)
+        self.respelt = lru_cache(maxsize=_CACHED_WORDS)(self._respelt)
+
+    def define(self, name: str, members: tuple[str, ...]) -> None:
+        """Add a class, an item by its own name."""
+        self.classes[name] = members
+        self.add(name, members)
+
+    def knows(self, item: str) -> bool:
+        """Whether the item was added before."""
+        return item in self._items
+
+    def add(self, item: str, members: Iterable[str]) -> None:
+        """Let `item` stand for each member: a word, a stem (`oper*`) or words joined by `_`."""
+        self._items.add(item)
+        for member in members:
+            first, *rest = member.split("_")
+            table = self._stems if first.endswith("*") else self._exact
+            table.setdefault(first.rstrip("*"), []).append((item, tuple(rest)))
+
+    def read(self, words: tuple[str, ...]) -> Clause:
+        """Find every item in a clause."""
+        found: dict[str, dict[int, set[int]]] = {}
+        for start, word in enumerate(words):
+            for item, rest in self._starting(word):
+                end = start + 1 + len(rest)
+                if all(map(_is, words[start + 1 : end], rest)) and end <= len(words):
+                    found.setdefault(item, {}).setdefault(start, set()).add(end)
+        covered = [False] * len(words)
+        for start, ends in found.get("<filler>", {}).items():
+            covered[start : max(ends)] = [True] * (max(ends) - start)
+        return Clause(
+            words,
+            {
+                item: {start: tuple(sorted(ends)) for start, ends in places.items()}
+                for item, places in found.items()
+            },
+            tuple(covered),
+        )
+
+    def _starting_with(self, word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        entries = list(self._exact.get(word, ()))
+        for length in range(1, len(word) + 1):
+            entries += self._stems.get(word[:length], ())
+        return tuple(entries)
+
+    def _respelt(self, word: str) -> str:
+        """The stem a misspelt word was meant to begin with, or the word itself."""
+        if len(word) < 5 or word in self.keep or word.startswith(self.spell):
+            return word
+        for stem in self.spell:
+            if word[:1] != stem[:1] and word[:2] != stem[1::-1]:
+                continue
+            if _meant(word, stem):
+                return stem
+        return word
+
+
+def _is(word: str, member: str) -> bool:
+    return word.startswith(member[:-1]) if member.endswith("*") else word == member
+
+
+def _meant(word: str, stem: str) -> bool:
+    size = len(stem)
+    if size < 7:
+        return (
+            abs(len(word) - size) <= 1
+            and word[-1] == stem[-1]
+            and OSA.distance(word, stem, score_cutoff=1) <= 1
+        )
+    allowed = 1 if size < 10 else 2
+    return any(
+        OSA.distance(word[:length], stem, score_cutoff=allowed) <= allowed
+        for length in (size, size - 1, size + 1)
+        if length <= len(word)
+    )

@@ -1,0 +1,59 @@
+import re
+import string
+
+import pytest
+
+from handoff import words
+
+LANGUAGES = ("en", "pl", "lv", "ru", "uk")
+FORBIDDEN = re.compile(
+    r"unfortunate|impossible|problem|niestety|niemożliw|diemžēl|neiespējam|problēm"
+    r"|к сожалению|невозможн|проблем|на жаль|неможлив",
+    re.IGNORECASE,
+)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_has_every_sentence_with_the_same_placeholders(lang: str) -> None:
+    expected = {name: placeholders(text) for name, text in words.sentences("en").items()}
+
+    assert {n: placeholders(t) for n, t in words.sentences(lang).items()} == expected
+
+
+def test_there_is_a_file_for_each_language_and_no_other() -> None:
+    assert words.languages() == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_says_unfortunately_impossible_or_problem(lang: str) -> None:
+    assert [n for n, text in words.sentences(lang).items() if FORBIDDEN.search(text)] == []
+
+
+def test_a_shopper_from_elsewhere_reads_english() -> None:
+    assert words.say("de", "option_human") == "Talk to a person"
+
+
+def test_a_locale_with_a_country_reads_its_language() -> None:
+    assert words.say("pl-PL", "option_no_thanks") == "Nie, dziękuję"
+
+
+def test_the_agent_is_named_when_joining() -> None:
+    assert words.say("uk", "claimed", agent="Майя").startswith("До розмови долучається Майя")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_in_danger_the_shopper_is_told_to_call_112_first(lang: str) -> None:
+    assert "112" in words.say(lang, "transfer_notice", reason="safety")
+
+
+def test_a_reason_without_its_own_wording_gets_the_general_one() -> None:
+    assert words.say("lv", "transfer_notice", reason="rule") == words.say("lv", "transfer_notice")
+
+
+def test_an_unknown_sentence_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        words.say("en", "hello_there")
