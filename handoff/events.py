@@ -227,10 +227,11 @@ class FormAdded(Event):
 
 
 class NoticeShown(Event):
-    """A notice the law asks for was sent to the shopper, e.g. `machine`."""
+    """A notice the law asks for was sent to the shopper, e.g. `machine`, and in which language."""
 
     type: Literal["notice"] = "notice"
     notice: Literal["machine"]
+    lang: str | None = None
 
 
 class DecisionMade(Event):
@@ -465,7 +466,7 @@ class QueuePlace(Frame):
 
     type: Literal["queue"] = "queue"
     position: int
-    eta: tuple[int, int] | None = None
+    eta: tuple[int, int] | None
 
 
 class ErrorFrame(Frame):
@@ -658,12 +659,16 @@ class DeskEvent(Frame):
 
 
 class Presence(Frame):
-    """Who looks at a conversation and who is typing: agents' ids, `shopper` for the shopper."""
+    """Who looks at a conversation and who is typing: agents' ids, `shopper` for the shopper.
+
+    `read` is the last `seq` the shopper has seen.
+    """
 
     type: Literal["presence"] = "presence"
     conversation: str
     viewing: tuple[AgentRef, ...]
     typing: tuple[str, ...]
+    read: int = 0
 
 
 class DeskError(ErrorFrame):

@@ -1,0 +1,285 @@
+"""The bot's side of a conversation: one runner a conversation, one reply a turn.
+
+Decide before (asked for a person, danger, legal), ask the answerer, decide after
+(unknowns), commit. What the shopper adds before the reply is sent joins the turn: the
+running reply is dropped and one message answers the whole burst.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Protocol
+
+from handoff.conversation import Conversation
+from handoff.decide import TurnView, Verdict
+from handoff.events import (
+    Answer,
+    Answerer,
+    HandoffDecision,
+    HandoffReason,
+    MessageAdded,
+    Option,
+    Question,
+    Summary,
+    TypingFrame,
+)
+from handoff.hub import Hub
+from handoff.limits import Limits
+from handoff.snapshot import Recorded
+from handoff.steps import Steps
+from handoff.store import Row, Trace
+
+logger = logging.getLogger("handoff.answering")
+_TRIES = 3
+_PAUSE = 0.5
+
+
+class Decider(Protocol):
+    """When a person is needed: on what was said, and on what the bot would say."""
+
+    def before(self, turn: TurnView) -> Verdict:
+        """A verdict on the turn before it is answered."""
+        ...
+
+    def after(self, turn: TurnView, answer: Answer) -> Verdict:
+        """A verdict on the turn and the answer found."""
+        ...
+
+
+class Words(Protocol):
+    """The package's own sentences."""
+
+    def say(self, lang: str, name: str, **values: object) -> str:
+        """The sentence of that name in the shopper's language."""
+        ...
+
+
+class Answering:
+    """Answers pending turns. `summarize` makes the summary a transfer carries."""
+
+    def __init__(
+        self,
+        steps: Steps,
+        hub: Hub,
+        answerer: Answerer,
+        decider: Decider,
+        words: Words,
+        summarize: Callable[[Conversation], Summary],
+        clock: Callable[[], datetime],
+        limits: Limits,
+    ):
+        self._steps = steps
+        self._hub = hub
+        self._answerer = answerer
+        self._decider = decider
+        self._words = words
+        self._summarize = summarize
+        self._clock = clock
+        self._limits = limits
+        self._runners: dict[str, asyncio.Task[None]] = {}
+        self._thinking: dict[str, asyncio.Task[Answer]] = {}
+        self._dropped: set[str] = set()
+        self._typing: dict[str, float] = {}
+
+    def wake(self, id: str) -> None:
+        """The shopper has written: answer, dropping a reply that does not know of it."""
+        self._typing.pop(id, None)
+        self.drop(id)
+        if id not in self._runners:
+            self._runners[id] = asyncio.create_task(self._run(id))
+
+    def drop(self, id: str) -> None:
+        """The conversation is no longer the bot's; what is being thought out is of no use."""
+        if thinking := self._thinking.get(id):
+            self._dropped.add(id)
+            thinking.cancel()
+
+    def typing(self, id: str) -> None:
+        """The shopper is writing on: a reply waits a little."""
+        self._typing[id] = asyncio.get_running_loop().time() + self._limits.typing_live
+
+    async def done(self, id: str) -> None:
+        """Return once no turn of the conversation waits for the bot any more."""
+        while runner := self._runners.get(id):
+            await asyncio.wait({runner})
+
+    async def close(self) -> None:
+        """Stop. Turns without a reply are answered after the next start."""
+        runners = list(self._runners.values())
+        for runner in runners:
+            runner.cancel()
+        if runners:
+            await asyncio.wait(runners)
+
+    # --- the runner -------------------------------------------------------------
+
+    async def _run(self, id: str) -> None:
+        failures = 0
+        try:
+            while failures < _TRIES:
+                try:
+                    if not await self._turn(id):
+                        return
+                    failures = 0
+                except Exception as error:
+                    failures += 1
+                    _log_failure("turn failed", id, error)
+                    await asyncio.sleep(_PAUSE * failures)
+        finally:
+            del self._runners[id]
+
+    async def _turn(self, id: str) -> bool:
+        """Answer what is pending; False once nothing is."""
+        row, chat = await self._steps.peek(id)
+        if not chat.snapshot.pending:
+            self._typing.pop(id, None)
+            return False
+        view = turn_view(chat)
+        first = self._decider.before(view)
+        if first.action == "transfer":
+            await self._hand_over(id, chat.turn, first, {"before": asdict(first)})
+            return True
+        if await self._typed_on(id, chat):
+            return True
+        answer = await self._ask(id, _question(row, chat))
+        if answer is None:
+            return True
+        second = self._decider.after(view, answer)
+        verdict = second if second.action != "none" else first
+        why = {"before": asdict(first), "after": asdict(second), **_reasons(answer)}
+        if verdict.action == "transfer":
+            await self._hand_over(id, chat.turn, verdict, why)
+        else:
+            await self._reply(id, chat, answer, verdict, why)
+        return True
+
+    async def _typed_on(self, id: str, chat: Conversation) -> bool:
+        """Wait while the shopper types; True where the turn has grown meanwhile."""
+        loop = asyncio.get_running_loop()
+        said_at = chat.snapshot.said_at
+        waited = (self._clock() - said_at).total_seconds() if said_at else 0.0
+        patience = loop.time() + max(0.0, self._limits.typing_patience - waited)
+        waited_at_all = False
+        while (until := min(self._typing.get(id, 0.0), patience)) > loop.time():
+            waited_at_all = True
+            # In short sleeps: a message ends the typing, and should not be waited out.
+            await asyncio.sleep(min(0.05, until - loop.time()))
+        if not waited_at_all:
+            return False
+        _, now = await self._steps.peek(id)
+        return now.turn != chat.turn or now.state != chat.state
+
+    async def _ask(self, id: str, question: Question) -> Answer | None:
+        """The answer; the bot gives up where there is none in time. None: the turn has grown."""
+        self._hub.to_shopper(id, TypingFrame())
+        thinking = asyncio.ensure_future(self._answerer.answer(question))
+        self._thinking[id] = thinking
+        self._dropped.discard(id)
+        try:
+            await asyncio.wait({thinking}, timeout=self._limits.answer_within)
+        finally:
+            del self._thinking[id]
+            late = not thinking.done()
+            thinking.cancel()
+        if late:
+            logger.error("answer took too long", extra={"conversation": id})
+            return self._give_up(question.lang)
+        if thinking.cancelled():
+            if id in self._dropped:
+                return None
+            logger.error("answerer cancelled itself", extra={"conversation": id})
+            return self._give_up(question.lang)
+        if error := thinking.exception():
+            _log_failure("answerer failed", id, error)
+            return self._give_up(question.lang)
+        return thinking.result()
+
+    def _give_up(self, lang: str) -> Answer:
+        return Answer(kind="unknown", text=self._words.say(lang, "give_up"), language=lang)
+
+    async def _reply(
+        self, id: str, chat: Conversation, answer: Answer, verdict: Verdict, why: dict[str, Any]
+    ) -> None:
+        offer = None
+        if verdict.action == "offer" and verdict.reason:
+            offer = HandoffDecision(action="offer", reason=verdict.reason, score=verdict.score)
+            line = self._words.say(answer.language, "offer")
+            answer = answer.model_copy(update={"text": f"{answer.text}\n\n{line}"})
+        answer = self._with_a_way_to_a_person(answer, offered=offer is not None)
+        turn = chat.turn
+
+        def act(draft: Conversation) -> None:
+            draft.bot_answers(turn, answer, at=self._clock(), offer=offer)
+
+        await self._steps.take(id, act, lambda new: _traces(new, why))
+
+    async def _hand_over(self, id: str, turn: int, verdict: Verdict, why: dict[str, Any]) -> None:
+        reason: HandoffReason = verdict.reason or "explicit"
+
+        def act(draft: Conversation) -> None:
+            # As with a late answer: the shopper went on, or somebody was quicker.
+            if draft.turn == turn and draft.snapshot.pending:
+                draft.hand_over(
+                    reason,
+                    verdict.score,
+                    notice=self._words.say(draft.snapshot.lang, "transfer_notice", reason=reason),
+                    summary=self._summarize(draft),
+                    at=self._clock(),
+                )
+
+        await self._steps.take(id, act, lambda new: _traces(new, why))
+
+    def _with_a_way_to_a_person(self, answer: Answer, offered: bool) -> Answer:
+        if any(option.id == "human" for option in answer.options):
+            return answer
+        if answer.kind in ("smalltalk", "handoff") and not offered:
+            return answer
+        human = Option(id="human", label=self._words.say(answer.language, "option_human"))
+        return answer.model_copy(update={"options": (*answer.options, human)})
+
+
+def turn_view(chat: Conversation) -> TurnView:
+    """What the decider may know of the pending turn."""
+    first = chat.snapshot.pending[0]
+    return TurnView(
+        text="\n".join(message.text for message in chat.pending()),
+        lang=chat.snapshot.lang,
+        history=tuple(message for message in chat.messages() if message.n < first),
+        offered=chat.snapshot.offered,
+        unknowns=chat.snapshot.unknowns,
+        handled=frozenset(chat.snapshot.handled),
+    )
+
+
+def _question(row: Row, chat: Conversation) -> Question:
+    view = turn_view(chat)
+    return Question(
+        shop=row.shop, conversation=row.id, text=view.text, lang=view.lang, history=view.history
+    )
+
+
+def _reasons(answer: Answer) -> dict[str, Any]:
+    return {
+        "kind": answer.kind,
+        "confidence": answer.confidence,
+        "timings_ms": answer.timings_ms,
+        "answer": answer.trace,
+    }
+
+
+def _traces(new: list[Recorded], why: dict[str, Any]) -> list[Trace]:
+    """One trace a reply, at the message the shopper sees."""
+    messages = [one for one in new if isinstance(one.event, MessageAdded)]
+    return [Trace(secrets.token_hex(16), one.n, one.at, why) for one in messages[:1]]
+
+
+def _log_failure(what: str, id: str, error: BaseException) -> None:
+    # The exception's text may quote the shopper; where it came from may be told.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s: %s\n%s", what, type(error).__name__, where, extra={"conversation": id})

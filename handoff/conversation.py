@@ -1,0 +1,346 @@
+"""The state machine of one conversation. Pure: time comes as an argument, nothing is read or sent.
+
+Every method either adds events, gives back the stored event of a repeated key, or raises
+`WrongState`. What was added is taken with `take_events` and committed as one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from handoff.errors import AlreadyClaimed, Expired, NotFound, WrongState
+from handoff.events import (
+    AgentRef,
+    Answer,
+    Author,
+    DecisionMade,
+    FormAdded,
+    HandoffDecision,
+    HandoffReason,
+    MessageAdded,
+    NoteAdded,
+    NoticeShown,
+    PastMessage,
+    State,
+    StateChanged,
+    StateReason,
+    StoredEvent,
+    Summary,
+    SummaryMade,
+)
+from handoff.limits import REOPEN_DAYS
+from handoff.snapshot import Recorded, Snapshot
+
+_REOPEN = timedelta(days=REOPEN_DAYS)
+SHOPPER = "shopper"
+
+
+class Conversation:
+    """A log and what follows from it."""
+
+    def __init__(self, snapshot: Snapshot | None = None, log: Iterable[Recorded] = ()):
+        self.snapshot = snapshot or Snapshot()
+        self.log = list(log)
+        self._keys = {key: r for r in self.log if (key := scoped_key(r.event))}
+        self._new: list[Recorded] = []
+
+    @classmethod
+    def from_events(cls, events: Iterable[Recorded]) -> Conversation:
+        """Rebuilt from the whole log."""
+        return cls().catch_up(events)
+
+    def catch_up(self, events: Iterable[Recorded]) -> Conversation:
+        """Apply events stored since; those already known are passed over."""
+        for recorded in events:
+            if recorded.n > self.snapshot.n:
+                self._apply(recorded)
+        return self
+
+    def draft(self) -> Conversation:
+        """A copy to decide on; the original stays as it is stored."""
+        copy = Conversation(self.snapshot)
+        copy.log = self.log.copy()
+        copy._keys = self._keys.copy()
+        return copy
+
+    def take_events(self) -> list[Recorded]:
+        """What was added since the last call, in order."""
+        new, self._new = self._new, []
+        return new
+
+    def has_news(self) -> bool:
+        """Whether something was added that is not taken yet."""
+        return bool(self._new)
+
+    # --- where it stands --------------------------------------------------------
+
+    @property
+    def state(self) -> State | None:
+        """None before it has started."""
+        return self.snapshot.state
+
+    @property
+    def turn(self) -> int:
+        """The number of the shopper's latest message."""
+        return self.snapshot.turn
+
+    def messages(self) -> tuple[PastMessage, ...]:
+        """The transcript."""
+        return tuple(_past(r.n, r.event) for r in self.log if isinstance(r.event, MessageAdded))
+
+    def pending(self) -> tuple[MessageAdded, ...]:
+        """The shopper's messages that wait for the bot."""
+        found = (self.log[n - 1].event for n in self.snapshot.pending)
+        return tuple(event for event in found if isinstance(event, MessageAdded))
+
+    def with_key(self, scope: str, key: str) -> Recorded | None:
+        """The event stored under the key of the shopper or of an agent (`scope` is their id)."""
+        return self._keys.get((scope, key))
+
+    def option(self, option: str) -> str | None:
+        """The label of an option some message offers, the latest first."""
+        for recorded in reversed(self.log):
+            if isinstance(recorded.event, MessageAdded):
+                for offered in recorded.event.options:
+                    if offered.id == option:
+                        return offered.label
+        return None
+
+    # --- the shopper ------------------------------------------------------------
+
+    def started(self, *, at: datetime, lang: str = "") -> None:
+        """A shopper has opened the chat and was told that a machine answers."""
+        if self.state is not None:
+            raise WrongState("hello", "none", self.state)
+        self._add(StateChanged(state=State.BOT, reason="started"), at)
+        self._add(NoticeShown(notice="machine", lang=lang or None), at)
+
+    def shopper_says(
+        self, text: str, *, key: str, lang: str, at: datetime, option: str | None = None
+    ) -> Recorded:
+        """A message; after a close it takes the conversation up again, or raises `Expired`."""
+        if stored := self.with_key(SHOPPER, key):
+            return stored
+        self._require("say", State.BOT, State.WAITING, State.HUMAN, State.CLOSED)
+        if self.state is State.CLOSED:
+            self._reopened(at)
+        return self._add(
+            MessageAdded(author=Author.SHOPPER, text=text, lang=lang, key=key, option=option), at
+        )
+
+    def shopper_chooses(self, option: str, *, key: str, at: datetime) -> Recorded:
+        """One of the options offered; it counts as saying its label."""
+        if stored := self.with_key(SHOPPER, key):
+            return stored
+        label = self.option(option)
+        if label is None:
+            raise NotFound("option")
+        return self.shopper_says(label, key=key, lang=self.snapshot.lang, at=at, option=option)
+
+    def shopper_leaves_queue(self, *, key: str, marker: str, at: datetime) -> Recorded:
+        """Back to the bot; `marker` is what the shopper reads about it."""
+        if stored := self.with_key(SHOPPER, key):
+            return stored
+        self._require("leave_queue", State.WAITING)
+        moved = self._add(StateChanged(state=State.BOT, reason="left_queue", key=key), at)
+        self._tell(marker, at)
+        return moved
+
+    def shopper_ends(self, *, key: str, at: datetime) -> Recorded:
+        """The shopper closes the conversation."""
+        if stored := self.with_key(SHOPPER, key):
+            return stored
+        self._require("end", State.BOT, State.WAITING, State.HUMAN)
+        return self._add(StateChanged(state=State.CLOSED, reason="ended", key=key), at)
+
+    def shopper_rates(self, score: int, comment: str | None, *, key: str, at: datetime) -> Recorded:
+        """The rating of a closed conversation, 1 to 5."""
+        if stored := self.with_key(SHOPPER, key):
+            return stored
+        self._require("rate", State.CLOSED)
+        fields = {"score": score, "comment": comment}
+        return self._add(FormAdded(form="rating", fields=fields, key=key), at)
+
+    # --- the bot and the way to a person ----------------------------------------
+
+    def bot_answers(
+        self, turn: int, answer: Answer, *, at: datetime, offer: HandoffDecision | None = None
+    ) -> Recorded | None:
+        """The reply to a turn, with the offer that rides on it; None where it came too late."""
+        # The shopper went on, or a person took over, while the model was thinking.
+        if self.state is not State.BOT or turn != self.turn or not self.snapshot.pending:
+            return None
+        about = self.snapshot.pending[-1]
+        message = self._add(
+            MessageAdded(
+                author=Author.BOT,
+                text=answer.text,
+                lang=answer.language,
+                kind=answer.kind,
+                sources=answer.sources,
+                products=answer.products,
+                options=answer.options,
+                answering=self.pending()[-1].key,
+            ),
+            at,
+        )
+        if offer:
+            self._add(DecisionMade(decision=offer, about=about), at)
+        return message
+
+    def hand_over(
+        self,
+        reason: HandoffReason,
+        score: float,
+        *,
+        notice: str,
+        summary: Summary,
+        at: datetime,
+        key: str | None = None,
+    ) -> Recorded:
+        """Decision, state, notice and summary at once; from here on the bot is silent.
+
+        `key` where a button asked for it: the change of state then acknowledges the press.
+        """
+        if key and (stored := self.with_key(SHOPPER, key)):
+            return stored
+        self._require("ask_human", State.BOT)
+        waiting = self.pending()
+        about = max((r.n for r in self.log if _from_shopper(r.event)), default=self.snapshot.n)
+        decision = HandoffDecision(action="transfer", reason=reason, score=score)
+        self._add(DecisionMade(decision=decision, about=about), at)
+        moved = self._add(StateChanged(state=State.WAITING, reason=reason, key=key), at)
+        self._tell(notice, at, answering=waiting[-1].key if waiting else None)
+        self.summarized(summary, at=at)
+        return moved
+
+    def summarized(self, summary: Summary, *, at: datetime) -> None:
+        """A summary for the agent, when the conversation enters the queue or more was said."""
+        self._require("summary", State.WAITING)
+        self._add(SummaryMade(summary=summary), at)
+
+    def notified(self, text: str, *, at: datetime) -> None:
+        """The shopper is told where they stand; the shop speaks, neither bot nor agent."""
+        self._tell(text, at)
+
+    # --- the agent --------------------------------------------------------------
+
+    def agent_claims(self, agent: AgentRef, *, marker: str, at: datetime) -> None:
+        """Out of the queue into one pair of hands; claiming what one has changes nothing."""
+        if self.state is State.HUMAN and self.snapshot.agent:
+            if self.snapshot.agent.id == agent.id:
+                return
+            raise AlreadyClaimed(self.snapshot.agent)
+        self._require("claim", State.WAITING)
+        self._add(StateChanged(state=State.HUMAN, reason="claimed", agent=agent), at)
+        self._tell(marker, at)
+
+    def agent_says(self, agent: AgentRef, text: str, *, key: str, at: datetime) -> Recorded:
+        """The agent who has the conversation writes to the shopper."""
+        if stored := self.with_key(agent.id, key):
+            return stored
+        self._require_hands("say", agent)
+        lang = self.snapshot.lang or None
+        return self._add(
+            MessageAdded(author=Author.AGENT, text=text, lang=lang, key=key, agent=agent), at
+        )
+
+    def agent_returns(
+        self, agent: AgentRef, *, note: str | None, marker: str, at: datetime
+    ) -> None:
+        """Back to the bot; the note is for agents, the marker for the shopper."""
+        self._require_hands("return", agent)
+        if note:
+            self._add(NoteAdded(agent=agent, text=note), at)
+        self._add(StateChanged(state=State.BOT, reason="returned", agent=agent), at)
+        self._tell(marker, at)
+
+    def agent_resolves(self, agent: AgentRef, *, note: str, marker: str, at: datetime) -> None:
+        """Done. `note` keeps the agent's reason; in another's hands it is refused."""
+        self._require("resolve", State.BOT, State.WAITING, State.HUMAN)
+        if self.state is State.HUMAN:
+            self._require_hands("resolve", agent)
+        if note:
+            self._add(NoteAdded(agent=agent, text=note), at)
+        self._tell(marker, at)
+        self._add(StateChanged(state=State.CLOSED, reason="resolved", agent=agent), at)
+
+    # --- time -------------------------------------------------------------------
+
+    def goes_idle(self, *, at: datetime) -> None:
+        """Closed because nothing was said for long."""
+        self._require("idle", State.BOT, State.WAITING, State.HUMAN)
+        self._add(StateChanged(state=State.CLOSED, reason="idle"), at)
+
+    def _reopened(self, at: datetime) -> None:
+        closed = self.snapshot.closed_at
+        if closed is None or at - closed > _REOPEN:
+            raise Expired
+        state = State.WAITING if self.snapshot.by_person else State.BOT
+        self._add(StateChanged(state=state, reason="reopened"), at)
+
+    # --- the pen ----------------------------------------------------------------
+
+    def _tell(self, text: str, at: datetime, answering: str | None = None) -> None:
+        message = MessageAdded(
+            author=Author.SYSTEM,
+            text=text,
+            lang=self.snapshot.lang or None,
+            answering=answering,
+        )
+        self._add(message, at)
+
+    def _require(self, request: str, *expected: State) -> None:
+        if self.state not in expected:
+            raise WrongState(request, " or ".join(expected), self.state or "none")
+
+    def _require_hands(self, request: str, agent: AgentRef) -> None:
+        self._require(request, State.HUMAN)
+        holder = self.snapshot.agent
+        if holder is not None and holder.id != agent.id:
+            raise AlreadyClaimed(holder)
+
+    def _add(self, event: StoredEvent, at: datetime) -> Recorded:
+        n = self.snapshot.n + 1
+        recorded = Recorded(n, self.snapshot.seq + 1 if event.visible else None, at, event)
+        self._apply(recorded)
+        self._new.append(recorded)
+        return recorded
+
+    def _apply(self, recorded: Recorded) -> None:
+        self.snapshot = self.snapshot.after(recorded)
+        self.log.append(recorded)
+        if key := scoped_key(recorded.event):
+            self._keys[key] = recorded
+
+
+def scoped_key(event: StoredEvent) -> tuple[str, str] | None:
+    """Whose key it is, and the key: what a shopper and an agent make up may collide."""
+    key: str | None = getattr(event, "key", None)
+    if key is None:
+        return None
+    agent: AgentRef | None = getattr(event, "agent", None)
+    return (agent.id if agent else SHOPPER, key)
+
+
+def reason_of(snapshot: Snapshot) -> StateReason | None:
+    """Why a person is needed: the handoff's reason, else what moved the conversation."""
+    return snapshot.reason or snapshot.moved_by
+
+
+def _from_shopper(event: StoredEvent) -> bool:
+    return isinstance(event, MessageAdded) and event.author is Author.SHOPPER
+
+
+def _past(n: int, event: MessageAdded) -> PastMessage:
+    return PastMessage(
+        n=n,
+        author=event.author,
+        text=event.text,
+        lang=event.lang,
+        kind=event.kind,
+        sources=event.sources,
+        products=event.products,
+        options=event.options,
+    )

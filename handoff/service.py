@@ -1,0 +1,276 @@
+"""All that shoppers and agents can ask of a conversation, without a socket.
+
+Each method is one step in the fixed order of `Steps`; a shopper's message then wakes the
+bot (`Answering`), a move in the queue refreshes what desks and waiting shoppers see (`Board`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from handoff import decide, summary, words
+from handoff.accounts import Accounts, hashed, new_secret
+from handoff.answering import Answering, Decider, Words
+from handoff.board import Board
+from handoff.conversation import Conversation
+from handoff.errors import BadFrame, BadToken, NotAvailable, NotFound, TooLong
+from handoff.events import (
+    Answerer,
+    AskHuman,
+    Choose,
+    End,
+    LeaveQueue,
+    Rate,
+    Say,
+    State,
+    Summary,
+)
+from handoff.hub import Hub
+from handoff.limits import Limits
+from handoff.snapshot import Recorded, Snapshot
+from handoff.steps import Steps
+from handoff.store import Row, Store, Trace
+
+logger = logging.getLogger("handoff.service")
+DetectLanguage = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new conversation and the token that opens it again."""
+
+    conversation: str
+    token: str
+
+
+class Service:
+    """The conversations of the shops served; the first shop is the default one."""
+
+    def __init__(
+        self,
+        store: Store,
+        answerer: Answerer,
+        *,
+        shops: Sequence[str],
+        detect_language: DetectLanguage,
+        decider: Decider = decide,
+        phrases: Words = words,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: Limits | None = None,
+    ):
+        self.limits = limits or Limits()
+        self.clock = clock
+        self.shops = tuple(shops)
+        self.hub = Hub()
+        self.words = phrases
+        self._detect = detect_language
+        self._store = store.log
+        self.steps = Steps(self._store, self.hub, self.limits.cached_conversations)
+        self.steps.follow = self._follow
+        self.board = Board(self.steps, self._store, store.accounts, self.hub, clock)
+        self.accounts = Accounts(self.steps, store.accounts, clock, self.limits)
+        self.answering = Answering(
+            self.steps, self.hub, answerer, decider, phrases, summarized, clock, self.limits
+        )
+
+    # --- opening ----------------------------------------------------------------
+
+    async def open(self, shop: str | None = None, locale: str | None = None) -> Opened:
+        """A new conversation; `NotFound` for a shop that is not served."""
+        chosen = shop or self.shops[0]
+        if chosen not in self.shops:
+            raise NotFound("shop")
+        opened = Opened(secrets.token_hex(16), new_secret())
+        chat = Conversation()
+        language = (locale or "").replace("_", "-").split("-")[0].lower()
+        chat.started(at=self.clock(), lang=language)
+        await self.steps.create(opened.conversation, chosen, hashed(opened.token), chat)
+        return opened
+
+    async def access_by_token(self, token: str) -> Row:
+        """The conversation a shopper's token opens, or `BadToken`."""
+        try:
+            return await self.steps.sql(self._store.by_token, hashed(token))
+        except NotFound as error:
+            raise BadToken from error
+
+    async def access_conversation(self, shops: Sequence[str], id: str) -> Row:
+        """A conversation an agent of these shops may see; else `NotFound`."""
+        row, _ = await self.steps.peek(id)
+        if row.shop not in shops:
+            raise NotFound
+        return row
+
+    # --- the shopper ------------------------------------------------------------
+
+    async def say(self, id: str, request: Say) -> Recorded:
+        """The shopper's message as stored; the bot's turn goes on by itself (`turn_done`).
+
+        `Expired` where the conversation was closed too long ago: `open` a new one.
+        """
+        self._check(request)
+
+        def act(chat: Conversation) -> Recorded:
+            language = self._detect(request.text, chat.snapshot.lang)
+            said = chat.shopper_says(request.text, key=request.key, lang=language, at=self.clock())
+            self._renew_summary(chat)
+            return said
+
+        return await self._taken_in(id, act)
+
+    async def choose(self, id: str, request: Choose) -> Recorded:
+        """An option as if its label were said; `human` brings a person. Else `NotFound`."""
+
+        def act(chat: Conversation) -> Recorded:
+            known = chat.turn
+            chosen = chat.shopper_chooses(request.option, key=request.key, at=self.clock())
+            new = chat.turn != known
+            if new and request.option == "human" and chat.state is State.BOT:
+                self._hand_over(chat)
+            else:
+                self._renew_summary(chat)
+            return chosen
+
+        return await self._taken_in(id, act)
+
+    async def ask_human(self, id: str, request: AskHuman) -> Recorded:
+        """The button: into the queue at once."""
+        return await self.steps.take(id, lambda chat: self._hand_over(chat, request.key))
+
+    async def leave_queue(self, id: str, request: LeaveQueue) -> Recorded:
+        """Back to the bot."""
+
+        def act(chat: Conversation) -> Recorded:
+            marker = self.words.say(chat.snapshot.lang, "left_queue")
+            return chat.shopper_leaves_queue(key=request.key, marker=marker, at=self.clock())
+
+        return await self.steps.take(id, act)
+
+    async def end(self, id: str, request: End) -> Recorded:
+        """The shopper closes it."""
+        return await self.steps.take(
+            id, lambda chat: chat.shopper_ends(key=request.key, at=self.clock())
+        )
+
+    async def rate(self, id: str, request: Rate) -> Recorded:
+        """How it was."""
+        if request.comment:
+            self._check_length(request.comment)
+        return await self.steps.take(
+            id,
+            lambda chat: chat.shopper_rates(
+                request.score, request.comment, key=request.key, at=self.clock()
+            ),
+        )
+
+    async def read(self, id: str, seq: int) -> None:
+        """The shopper has seen everything up to `seq`."""
+        self.hub.shopper_read(id, await self.steps.read_up_to(id, seq))
+
+    def typing(self, id: str) -> None:
+        """The shopper is writing: the bot waits a little, those who watch see it."""
+        self.answering.typing(id)
+        self.hub.shopper_types(id, for_seconds=self.limits.typing_live)
+
+    # --- looking ----------------------------------------------------------------
+
+    async def turn_done(self, id: str) -> None:
+        """Return once the bot has nothing left to answer in the conversation."""
+        await self.answering.done(id)
+
+    async def look(self, id: str) -> tuple[Row, Conversation]:
+        """The conversation as it stands; not to be changed."""
+        return await self.steps.peek(id)
+
+    async def traces(self, id: str) -> list[Trace]:
+        """Why the replies of a conversation came out as they did."""
+        return await self.steps.sql(self._store.traces, id)
+
+    # --- time -------------------------------------------------------------------
+
+    async def recover(self) -> int:
+        """After a start: answer every turn that has no reply. Gives back how many there are."""
+        waiting = await self.steps.sql(self._store.unanswered)
+        for id in waiting:
+            self.answering.wake(id)
+        return len(waiting)
+
+    async def close_idle(self) -> int:
+        """Close what nobody wrote to for long; those who wait for an agent wait on."""
+        before = self.clock() - timedelta(hours=self.limits.idle_hours)
+        quiet = await self.steps.sql(self._store.quiet_since, before, (State.BOT, State.HUMAN))
+        for id in quiet:
+            await self.steps.take(id, lambda chat: self._idle(chat, before))
+        return len(quiet)
+
+    async def close(self) -> None:
+        """Stop answering and wait for what is being written."""
+        await self.answering.close()
+        await asyncio.to_thread(self.steps.close)
+
+    # --- inside -----------------------------------------------------------------
+
+    async def _taken_in(self, id: str, act: Callable[[Conversation], Recorded]) -> Recorded:
+        def noticed(chat: Conversation) -> tuple[Recorded, bool]:
+            stored = act(chat)
+            # A key sent again must not disturb the reply that is on its way.
+            return stored, chat.has_news() and bool(chat.snapshot.pending)
+
+        stored, asks = await self.steps.take(id, noticed)
+        if asks:
+            self.answering.wake(id)
+        return stored
+
+    async def _follow(self, row: Row, before: Snapshot) -> None:
+        now = row.snapshot
+        if now.state is not State.BOT:
+            self.answering.drop(row.id)
+        people = (State.WAITING, State.HUMAN)
+        if now.state in people or before.state in people:
+            try:
+                await self.board.refresh(row.shop)
+            except Exception as error:
+                # The step is committed: that the queue could not be shown must not undo it.
+                logger.error("queue not shown: %s", type(error).__name__)
+
+    def _hand_over(self, chat: Conversation, key: str | None = None) -> Recorded:
+        return chat.hand_over(
+            "explicit",
+            1.0,
+            notice=self.words.say(chat.snapshot.lang, "transfer_notice", reason="explicit"),
+            summary=summarized(chat),
+            at=self.clock(),
+            key=key,
+        )
+
+    def _renew_summary(self, chat: Conversation) -> None:
+        """More was said in the queue, or a closed conversation came back to it."""
+        if chat.state is State.WAITING and chat.has_news():
+            chat.summarized(summarized(chat), at=self.clock())
+
+    def _idle(self, chat: Conversation, before: datetime) -> None:
+        # Somebody may have written since the list was read.
+        last = chat.snapshot.updated_at
+        if last and last < before and chat.state in (State.BOT, State.HUMAN):
+            chat.goes_idle(at=self.clock())
+
+    def _check(self, request: Say) -> None:
+        if request.attachments:
+            raise NotAvailable("attachments")
+        if not request.text.strip():
+            raise BadFrame("A message needs a text.", request.key)
+        self._check_length(request.text)
+
+    def _check_length(self, text: str) -> None:
+        if len(text) > self.limits.message_chars:
+            raise TooLong(self.limits.message_chars)
+
+
+def summarized(chat: Conversation) -> Summary:
+    """The summary of a conversation as it stands."""
+    return summary.summarize(chat.messages(), chat.snapshot.reason)

@@ -1,0 +1,23 @@
+"""What is kept of conversations and agents, in SQL. The only part of this package with SQLAlchemy.
+
+Statements are plain enough for SQLite and PostgreSQL alike.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from handoff.store.accounts import AccountStore, Agent
+from handoff.store.log import LogStore, Row, Trace
+from handoff.store.tables import metadata
+
+
+class Store:
+    """Both stores on one database, whose tables the migrations have made."""
+
+    def __init__(self, engine: Engine):
+        self.log = LogStore(engine)
+        self.accounts = AccountStore(engine)
+
+
+__all__ = ["AccountStore", "Agent", "LogStore", "Row", "Store", "Trace", "metadata"]
