@@ -9,7 +9,7 @@ import { Session } from "./session.ts";
 import css from "./panel.css";
 import type { Actions } from "./view/context.ts";
 import { Panel } from "./view/panel.ts";
-import { chooseLanguage, wordsFor } from "./words/index.ts";
+import { chooseLanguage, localeFor, wordsFor } from "./words/index.ts";
 
 export function mount(host: Host): App {
   return new Widget(host);
@@ -30,21 +30,22 @@ class Widget implements App {
 
   constructor(host: Host) {
     this.host = host;
-    this.lang = chooseLanguage([host.lang]);
-    this.words = wordsFor(this.lang);
+    const tag = chooseLanguage([host.lang]);
+    this.lang = localeFor(tag);
+    this.words = wordsFor(tag);
     this.memory = new BrowserMemory(host.shop);
     const url = new URL("../ws/chat", host.base);
     url.protocol = url.protocol.replace("http", "ws");
     this.session = new Session({
       url: url.href,
       shop: host.shop,
-      locale: this.lang,
+      locale: tag,
       page: () => ({ url: location.href.slice(0, 2_048), title: document.title.slice(0, 512) }),
       memory: this.memory,
       onChange: () => this.soon(),
     });
     this.panel = new Panel({ host, words: this.words, lang: this.lang, actions: this.actions() });
-    host.element.lang = this.lang;
+    host.element.lang = tag;
     host.root.adoptedStyleSheets = [...host.root.adoptedStyleSheets, sheet(css)];
     host.root.append(this.panel.node);
     host.launcher.append(this.badge);

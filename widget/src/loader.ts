@@ -47,7 +47,7 @@ class ShopbellChat extends HTMLElement {
     launcher.append(bubble());
     root.append(launcher);
     const site = document.querySelector<HTMLMetaElement>('meta[property="og:site_name"]');
-    const name = from.dataset["name"] ?? site?.content ?? location.hostname;
+    const name = from.dataset["name"] ?? site?.content ?? (shop || location.hostname);
     const images = (from.dataset["images"] ?? "").split(/\s+/).filter(Boolean);
     return { element: this, root, launcher, shop, name, lang, base: new URL(".", from.src).href, images };
   }

@@ -31,7 +31,7 @@ export function bubble(
       h("span", { class: mine ? "hidden" : "author" }, name(context, author, message)),
       " ",
       h("time", { datetime: typeof at === "string" ? at : null }, clock(context.lang, at)),
-      h("span", { class: "delivery" }),
+      mine && h("span", { class: "delivery" }),
     ),
     h(
       "div",

@@ -14,6 +14,11 @@ export function chooseLanguage(tags: readonly (string | null | undefined)[]): st
   return tags.find((tag) => tag && primary(tag) in LANGUAGES) ?? "en";
 }
 
+/** The locale of dates and prices: these shops are European, and so is English without a country. */
+export function localeFor(tag: string): string {
+  return tag.toLowerCase() === "en" ? "en-GB" : tag;
+}
+
 export function wordsFor(tag: string): Words {
   return LANGUAGES[primary(tag)] ?? en;
 }
