@@ -15,9 +15,14 @@ def open_database(url: str) -> sa.Engine:
 
     On SQLite a transaction takes the write lock when it begins, so that what it read
     still holds when it writes; an engine or connection with the execution option
-    `read_only=True` takes none and never waits for a writer.
+    `read_only=True` takes none and never waits for a writer. A database in memory has one
+    connection, which may be used by one thread after another but not by two at once.
     """
-    engine = sa.create_engine(url)
+    # An error must not carry what a shopper wrote into a log.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if url in ("sqlite://", "sqlite:///:memory:"):
+        options |= {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
+    engine = sa.create_engine(url, **options)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
