@@ -123,8 +123,17 @@ _UNSEEN = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BREAK = re.compile("\r\n?|[\u2028\u2029\x85]")
-# Where a sentence may end. Not behind a number ("3. maja") nor a single letter ("ul. A.").
-_SENTENCE_END = r"(?<=[^\W\d][^\W\d][.!?…])\s+(?=[\W\d]*[^\W\da-zа-яёєіїґ])"
+# Where a sentence may end: not behind a number ("3. maja"), an initial or an abbreviation,
+# and only before something that does not go on in small letters.
+_ABBREVIATED = (
+    *("ul", "al", "pl", "os", "tel", "np", "nr", "im", "św", "dr", "st", "no", "str"),
+    *("вул", "ул", "тел", "стр", "им", "напр", "див", "просп"),
+)
+_SENTENCE_END = (
+    r"(?<=[^\W\d][^\W\d][.!?…])"
+    + "".join(rf"(?<!\b(?i:{word})\.)" for word in _ABBREVIATED)
+    + r"\s+(?=[\W\d]*[^\W\da-zà-öø-ÿа-яёєіїґāčēģīķļņšūžąćęłńśźż])"
+)
 
 
 def clean(text: str) -> str:

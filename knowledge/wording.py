@@ -79,8 +79,23 @@ _LABELS = {
         "mpn": "Артикул",
     },
 }
-# Every product says "new": it tells nothing and draws questions about what is new.
-_SILENT = {("condition", "new")}
+# The feed's own fixed codes, which are English in every feed.
+_WORDS = {
+    "en": "male men female women unisex everyone kids children",
+    "pl": "male mężczyźni female kobiety unisex wszyscy kids dzieci toddler małe~dzieci "
+    "infant niemowlęta newborn noworodki used używany refurbished odnowiony",
+    "lv": "male vīriešiem female sievietēm unisex visiem kids bērni toddler mazi~bērni "
+    "infant zīdaiņi newborn jaundzimušie used lietots refurbished atjaunots",
+    "ru": "male мужчин female женщин unisex всех kids дети toddler малыши "
+    "infant младенцы newborn новорождённые used б/у refurbished восстановленный",
+    "uk": "male чоловіків female жінок unisex усіх kids діти toddler малюки "
+    "infant немовлята newborn новонароджені used вживаний refurbished відновлений",
+}
+_CODED = frozenset({"gender", "age_group", "condition"})
+# Nearly every product says so: it tells nothing and draws questions about what is new.
+_SILENT = {("condition", "new"), ("age_group", "adult")}
+# Of one variant, not of the product: twenty part numbers would drown what it is.
+_OF_A_VARIANT = frozenset({"gtin", "mpn"})
 
 
 def facts_line(product: Product, lang: str) -> str:
@@ -88,14 +103,25 @@ def facts_line(product: Product, lang: str) -> str:
     labels = _LABELS.get(lang, _LABELS["en"])
     values: dict[str, list[str]] = {}
     own = [("brand", product.brand or ""), ("category", product.category or "")]
-    of_variants = [pair for variant in product.variants for pair in variant.attributes]
+    of_variants = [
+        pair for v in product.variants for pair in v.attributes if pair[0] not in _OF_A_VARIANT
+    ]
     for name, value in (*own, *product.attributes, *of_variants):
         known = values.setdefault(name, [])
-        if value and value not in known and (name, value) not in _SILENT:
-            known.append(value)
+        said = _said(name, value, lang)
+        if value and said not in known and (name, value) not in _SILENT:
+            known.append(said)
     parts = [
         f"{labels.get(name, name.replace('_', ' '))}: {', '.join(found)}"
         for name, found in values.items()
         if found
     ]
     return ". ".join(parts) + "." if parts else ""
+
+
+def _said(name: str, value: str, lang: str) -> str:
+    if name not in _CODED:
+        return value
+    words = _WORDS.get(lang, _WORDS["en"]).split()
+    known = dict(zip(words[::2], words[1::2], strict=True))
+    return known.get(value, value).replace("~", " ")

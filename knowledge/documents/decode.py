@@ -161,7 +161,7 @@ def _likelihood(text: str, language: str) -> float:
             score += _fit(padded[i - 1], char, padded[i + 1], shares)
     if language in ("pl", "lv", "en"):
         score -= sum(3.0 * (run - 4) for run in _foreign_runs(text) if run > 4)
-    score -= min(3.0, 0.5 * sum(text.count(c) for c in _ABSENT.get(language, "")))
+    score -= min(3.0, 0.8 * sum(text.count(c) for c in _ABSENT.get(language, "")))
     return score
 
 

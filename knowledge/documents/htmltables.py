@@ -71,12 +71,12 @@ def _row(
 
     for cell in islice(cells, _MAX_COLUMNS):
         fill_hanging()
-        text = block_text(cell, skip)
+        text, start = block_text(cell, skip), len(row)
         for part in range(_span(cell, "colspan")):
             if (down := _span(cell, "rowspan")) > 1:
                 hanging[len(row)] = down - 1, text
             # A cell over several columns holds for each; one over the whole row is said once.
-            row.append("" if part and len(cells) == 1 else text)
+            row.append("" if part and start == 0 and len(cells) == 1 else text)
     fill_hanging()
     return tuple(row)
 

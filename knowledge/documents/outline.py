@@ -7,6 +7,7 @@ that means for a shopper's question is decided here, once for all formats.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -48,8 +49,9 @@ class Block:
 
 def sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
     """Arrange blocks under their headings and questions."""
-    outline = _Outline()
-    for block in _with_labels(list(blocks)):
+    arranged = list(_with_labels(list(blocks)))
+    outline = _Outline(_levels_of_questions(arranged))
+    for block in arranged:
         outline.take(block)
     outline.close()
     return tuple(outline.found)
@@ -70,7 +72,8 @@ def rewrap(text: str) -> str:
 class _Outline:
     """Collects sections while walking the blocks once."""
 
-    def __init__(self) -> None:
+    def __init__(self, levels_of_questions: frozenset[int]) -> None:
+        self._levels_of_questions = levels_of_questions
         self.found: list[Section] = []
         self._headings: list[tuple[int, str, str | None]] = []
         self._pending: Block | None = None
@@ -111,8 +114,7 @@ class _Outline:
             self._headings.pop()
         if block.level == PSEUDO_LEVEL:
             self._leave_asked_heading()
-        asks = is_asking(block.text)
-        if asks:
+        if is_asking(block.text) or block.level in self._levels_of_questions:
             self._open(block)
         self._headings.append((block.level, block.text, block.anchor))
 
@@ -196,6 +198,16 @@ class _Outline:
             self.found.append(
                 Section("faq", answer, self._trail, question, self._anchor, line=line or block.line)
             )
+
+
+def _levels_of_questions(blocks: list[Block]) -> frozenset[int]:
+    """Heading levels on which a FAQ keeps its questions.
+
+    There "You sent me the wrong thing." is an entry too, though it does not ask.
+    """
+    of_level = Counter(b.level for b in blocks if b.kind == "heading")
+    asking = Counter(b.level for b in blocks if b.kind == "heading" and is_question(b.text))
+    return frozenset(n for n in of_level if asking[n] >= 3 and asking[n] * 5 >= of_level[n] * 3)
 
 
 def _with_labels(blocks: list[Block]) -> Iterator[Block]:

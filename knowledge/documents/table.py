@@ -84,7 +84,7 @@ def records_of(lines: list[str], delimiter: str, first: int = 1) -> Iterator[Row
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(first + i, fault=_fault(str(error)))
+            yield Row(first + i, fault=_fault(str(error), used))
             i += 1
             continue
         if any(cell.strip() for cell in cells):
@@ -164,10 +164,11 @@ def _cell(table: _Table, cells: tuple[str, ...], name: str) -> str | None:
     return (cells[column] or None) if column is not None and column < len(cells) else None
 
 
-def _fault(error: str) -> str:
+def _fault(error: str, used: int) -> str:
     if "field larger" in error:
         return "a cell is longer than 131,072 characters."
-    if "unexpected end" in error:
+    # A quote that closes lines below was another cell's.
+    if "unexpected end" in error or used > 1:
         return "a double quote is opened and never closed."
     return "a quoted cell goes on behind its closing quote."
 

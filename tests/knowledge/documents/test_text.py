@@ -1,0 +1,45 @@
+from knowledge.documents.text import read_text
+
+
+def shown(text):
+    return [(s.trail, s.question, s.text) for s in read_text(text, "a.txt").sections]
+
+
+def test_capitals_underlines_numbers_and_short_lines_are_headings():
+    assert shown(
+        "REGULAMIN\n\n1. Zwroty\nMasz 30 dni.\n\nPłatności\n---\nKartą.\n\nKontakt\n\nZadzwoń."
+    ) == [
+        (("REGULAMIN", "1. Zwroty"), None, "Masz 30 dni."),
+        (("REGULAMIN", "Płatności"), None, "Kartą."),
+        (("REGULAMIN", "Płatności", "Kontakt"), None, "Zadzwoń."),
+    ]
+
+
+def test_a_question_and_its_answer_with_and_without_a_line_between():
+    assert shown("Сколько стоит доставка?\nДва евро.\n\nКак вернуть товар?\n\nПо почте.\n") == [
+        ((), "Сколько стоит доставка?", "Два евро."),
+        ((), "Как вернуть товар?", "По почте."),
+    ]
+
+
+def test_letters_mark_questions_and_answers():
+    assert shown("П: Чи є знижка?\nВ: Так, 10 %.\n\nП: А ще?\nВ: Ні.") == [
+        ((), "Чи є знижка?", "Так, 10 %."),
+        ((), "А ще?", "Ні."),
+    ]
+
+
+def test_lines_broken_for_width_are_joined_and_addresses_are_not():
+    wrapped = "Jūs varat atgriezt preci četrpadsmit dienu laikā no\nsaņemšanas dienas."
+
+    assert shown(f"{wrapped}\n\nRaksta mums šeit:\nBrīvības iela 10\nRīga, LV-1010\n") == [
+        ((), None, wrapped.replace("\n", " ")),
+        ((), None, "Raksta mums šeit:\nBrīvības iela 10\nRīga, LV-1010"),
+    ]
+
+
+def test_the_file_name_is_the_title_where_no_heading_opens_the_text():
+    assert (
+        read_text("Tekst bez nagłówka.", "dir/zwroty_i-reklamacje.txt").title
+        == "Zwroty i reklamacje"
+    )
