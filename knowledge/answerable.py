@@ -1,8 +1,9 @@
 """Hits -> the probability that they answer the question. Provisional: see docs.
 
-A threshold on the cosine cannot tell: for e5 it lies between 0.70 and 0.88 whatever
-is asked. What tells is how far the best stands out from the rest, and how much
-of the question's own words it holds.
+A threshold on the cosine alone cannot tell: for e5 it lies between 0.70 and 0.88
+whatever is asked. It takes also how far the best stands out from the rest, and how
+much of the question's subject is in its words. The weights stand in
+answerable_weights.py; `python -m knowledge.fit SUITE…` fits them.
 """
 
 from __future__ import annotations
@@ -12,45 +13,47 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from knowledge import answerable_weights as fitted
+from knowledge import answerable_weights as weights
+from knowledge.function_words import subject
 from knowledge.lemmas import fold
 from knowledge.lexical import grams, searched_text
 from knowledge.search import Found
 
 Outcome = Literal["answer", "unsure", "unknown"]
 
+WORDS_FEATURES = ("bias", "lemmas", "grams", "coverage", "missing_numbers")
+MEANING_FEATURES = (*WORDS_FEATURES, "cosine", "above", "gap")
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _READ = 3
+_ASKED = 1_000
 
 
 def features(text: str, lang: str, found: Found) -> dict[str, float]:
     """What speaks for and against the best hits; empty without hits.
 
-    above: deviations of the best cosine over the background; gap: cosine from first to
-    second; lemmas, grams: share of the question's weight in the best passage;
-    coverage: share of its n-grams in the best three; agreed: both searches have the
-    same first; missing_numbers: numbers asked for that the best three do not hold.
+    cosine: the highest of them; above: by how many deviations the best stands out; gap: from
+    the first to the fifth cosine; lemmas, grams: share of the question's weight in one
+    passage; coverage: share of its subject's n-grams in the best three; missing_numbers:
+    numbers asked for that the best three do not hold.
     """
     if not found.hits:
         return {}
     best = found.hits[:_READ]
     read = " ".join(searched_text(hit.passage) for hit in best)
-    asked = set(grams(text))
-    numbers = set(_NUMBER.findall(fold(text)))
+    asked = set(grams(subject(text[:_ASKED], lang)))
+    numbers = set(_NUMBER.findall(fold(text[:_ASKED])))
     values = {
         "bias": 1.0,
         "lemmas": max(hit.lemmas for hit in best),
         "grams": max(hit.grams for hit in best),
         "coverage": len(asked & set(grams(read))) / len(asked) if asked else 0.0,
         "missing_numbers": float(len(numbers - set(_NUMBER.findall(fold(read))))),
-        "own_language": float(best[0].passage.lang == lang),
     }
-    cosines = [hit.cosine for hit in best if hit.cosine is not None]
-    if cosines:
-        ranked = sorted(cosines, reverse=True)
-        values["above"] = (ranked[0] - found.background) / found.deviation
-        values["gap"] = ranked[0] - ranked[1] if len(ranked) > 1 else 0.0
-        values["agreed"] = float(found.agreed)
+    if found.cosines:
+        values["cosine"] = max(hit.cosine or 0.0 for hit in best)
+        values["above"] = max(hit.above or 0.0 for hit in best)
+        values["gap"] = found.cosines[0] - found.cosines[-1]
     return values
 
 
@@ -58,13 +61,20 @@ def probability(values: Mapping[str, float]) -> float:
     """0..1; 0 without features."""
     if not values:
         return 0.0
-    weights = fitted.MEANING if "above" in values else fitted.WORDS
-    total = sum(weight * values.get(name, 0.0) for name, weight in weights.items())
+    total = sum(weight * values[name] for name, weight in _fitted(values)[0].items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def outcome(chance: float) -> Outcome:
+def outcome(values: Mapping[str, float]) -> Outcome:
     """Answer, quote with reservation, or say that the documents do not say."""
-    if chance >= fitted.ANSWER:
+    below, sure = _fitted(values)[1]
+    chance = probability(values)
+    if chance >= sure:
         return "answer"
-    return "unknown" if chance < fitted.UNKNOWN else "unsure"
+    return "unknown" if chance < below else "unsure"
+
+
+def _fitted(values: Mapping[str, float]) -> tuple[dict[str, float], tuple[float, float]]:
+    if "cosine" in values:
+        return weights.MEANING, weights.MEANING_THRESHOLDS
+    return weights.WORDS, weights.WORDS_THRESHOLDS

@@ -16,7 +16,7 @@ from knowledge.answerable import Outcome, features, outcome, probability
 from knowledge.embed import Embedder
 from knowledge.errors import NoIndex, WrongEmbedder
 from knowledge.index import Ownership, VectorIndex
-from knowledge.passage import Product
+from knowledge.passage import Passage, Product
 from knowledge.search import Hit, Searcher
 from knowledge.store import Content, IndexStore, LiveIndex
 from knowledge.sync import Report, Sync
@@ -110,6 +110,14 @@ class Library:
             )
         return tuple(found)
 
+    def indexed(self) -> tuple[LiveIndex, ...]:
+        """Which shops have an index, and of which folder; without reading them."""
+        return tuple(self._store.shops())
+
+    def questions(self, shop: str) -> tuple[Passage, ...]:
+        """The FAQ entries of a shop, in the order of its files."""
+        return tuple(p for p in self._searcher(shop).passages if p.kind == "faq")
+
     def sync(self, shop: str, folder: Path, progress: Progress | None = None) -> Report:
         """Bring the shop's index in line with the folder.
 
@@ -148,11 +156,10 @@ class Library:
             found = searcher.search(text, vector, lang, k)
         searched = time.perf_counter()
         values = features(text, lang, found)
-        chance = probability(values)
         return Findings(
             hits=found.hits,
-            probability=chance if found.hits else None,
-            outcome=outcome(chance),
+            probability=probability(values) if found.hits else None,
+            outcome=outcome(values),
             timings_ms={
                 "embed": (embedded - started) * 1e3,
                 "search": (searched - embedded) * 1e3,

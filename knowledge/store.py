@@ -110,13 +110,13 @@ class IndexStore:
         """Every shop with a live generation."""
         with self._reading.connect() as db:
             rows = db.execute(sa.select(_index).where(_index.c.live > 0).order_by(_index.c.shop))
-            return [_live(row._mapping) for row in rows]
+            return [_live(row) for row in rows]
 
     def live(self, shop: str) -> LiveIndex | None:
         """What is live of the shop, or None."""
         with self._reading.connect() as db:
             row = db.execute(sa.select(_index).where(_index.c.shop == shop)).one_or_none()
-        return _live(row._mapping) if row and row.live > 0 else None
+        return _live(row) if row and row.live > 0 else None
 
     def generation(self, shop: str) -> int:
         """The number of the live generation, 0 for none; cheap, asked with every question."""
@@ -133,7 +133,7 @@ class IndexStore:
             passages, products = (
                 _bodies(db, table, shop, row.live) for table in (_passage, _product)
             )
-        return _live(row._mapping), Content(
+        return _live(row), Content(
             tuple(_passages.validate_python(body) for body in passages),
             tuple(_products.validate_python(body) for body in products),
         )
@@ -255,7 +255,7 @@ def _replace_files(db: sa.Connection, shop: str, files: Iterable[Fingerprint]) -
         db.execute(sa.insert(_file), rows)
 
 
-def _live(row: Mapping[str, Any]) -> LiveIndex:
-    values = dict(row)
+def _live(row: sa.Row[Any]) -> LiveIndex:
+    values = row._asdict()
     values["changed_at"] = datetime.fromisoformat(values["changed_at"])
     return LiveIndex(**values)

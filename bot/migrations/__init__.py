@@ -8,6 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 _HERE = Path(__file__).parent
+# A database in memory lives in its one connection, whichever thread asks.
+_IN_MEMORY: dict[str, Any] = {
+    "poolclass": sa.StaticPool,
+    "connect_args": {"check_same_thread": False},
+}
 
 
 def open_database(url: str) -> sa.Engine:
