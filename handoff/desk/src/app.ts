@@ -2,8 +2,8 @@
 
 import { fill, h, setAttribute, setText } from "../../../widget/src/dom.ts";
 import { CLOSED, followPage } from "../../../widget/src/connection.ts";
+import { logOut } from "./login.ts";
 import { DeskSession } from "./session.ts";
-import { unread } from "./talk.ts";
 import { counted, refusal } from "./words.ts";
 import { Alerts } from "./view/alerts.ts";
 import { ConversationView } from "./view/conversation.ts";
@@ -11,133 +11,152 @@ import { showKeys } from "./view/dialogs.ts";
 import { followKeys } from "./view/keys.ts";
 import { Lists } from "./view/lists.ts";
 import { StatusLine } from "./view/status.ts";
+import { Toast } from "./view/toast.ts";
 
-const TOAST_MS = 6_000;
+export class DeskApp {
+  private readonly root: HTMLElement;
+  private readonly token: string;
+  private readonly ended: (why: string) => void;
+  private readonly session: DeskSession;
+  private readonly lists: Lists;
+  private readonly talk: ConversationView;
+  private readonly alerts = new Alerts();
+  private readonly status: StatusLine;
+  private readonly toast = new Toast();
+  private readonly me = h("span", { class: "me" });
+  private readonly colleagues = h("span", { class: "colleagues" });
+  private readonly nothing = h("p", { class: "choose" }, "Choose a conversation. Press ? for the keys.");
+  private readonly endings: (() => void)[] = [];
+  private due = false;
+  private over = false;
 
-/** Runs the desk in `root` until the session ends; `ended` gets the sentence to tell. */
-export function runDesk(root: HTMLElement, token: string, ended: (why: string) => void): void {
-  let due = false;
-  let over = false;
-  // Many frames in one tick, as after a reconnect, are one picture.
-  const onChange = () => {
-    if (due) return;
-    due = true;
-    queueMicrotask(() => {
-      due = false;
-      render();
+  /** Runs in `root` until the session ends; `ended` gets the sentence to tell, or an empty one. */
+  constructor(root: HTMLElement, token: string, ended: (why: string) => void) {
+    this.root = root;
+    this.token = token;
+    this.ended = ended;
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    this.session = new DeskSession({
+      url: `${scheme}//${location.host}/ws/desk`,
+      session: token,
+      newKey: () => crypto.randomUUID(),
+      onChange: () => this.changed(),
+      onError: (error) => this.toast.say(refusal(error.code, error.text)),
     });
-  };
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const session = new DeskSession({
-    url: `${scheme}//${location.host}/ws/desk`,
-    session: token,
-    newKey: () => crypto.randomUUID(),
-    onChange,
-    onError: (error) => toast(refusal(error.code, error.text)),
-  });
-  const claim = (conversation: string) => {
-    show(conversation);
-    if (!session.move({ type: "claim", conversation })) offline();
-  };
-  const offline = () => toast("Not connected just now. Try again when the connection is back.");
-  const show = (conversation: string | null) => {
-    session.show(conversation);
-    history.replaceState(null, "", conversation === null ? location.pathname : `#c=${encodeURIComponent(conversation)}`);
-  };
-  const lists = new Lists(session, {
-    open: (conversation) => {
-      show(conversation);
-      render();
-      talk.focusTitle();
-    },
-    claim,
-  });
-  const talk = new ConversationView(session, { back: () => show(null), claim, offline });
-  const alerts = new Alerts();
-  const status = new StatusLine(() => session.connection.wake());
-  const me = h("span", { class: "me" });
-  const colleagues = h("span", { class: "colleagues" });
-  const toasts = h("p", { class: "toast", role: "alert", hidden: true });
-  const nothing = h("p", { class: "choose" }, "Choose a conversation. Press ? for the keys.");
-  let quiet = 0;
-
-  function toast(text: string): void {
-    setText(toasts, text);
-    toasts.hidden = false;
-    clearTimeout(quiet);
-    quiet = window.setTimeout(() => (toasts.hidden = true), TOAST_MS);
+    const claim = (conversation: string) => this.claim(conversation);
+    this.lists = new Lists(this.session, { open: (conversation) => this.openRow(conversation), claim });
+    this.talk = new ConversationView(this.session, {
+      back: () => this.show(null),
+      claim,
+      offline: () => this.offline(),
+    });
+    this.status = new StatusLine(() => this.session.connection.wake());
+    fill(this.root, this.top(), this.panes(), this.toast.element, this.alerts.element);
+    this.follow();
+    this.session.connection.start();
+    this.session.show(new URLSearchParams(location.hash.slice(1)).get("c"));
+    this.render();
   }
 
-  function render(): void {
-    const { board, connection } = session;
-    if (over) return;
-    if (connection.status.is === "stopped" && connection.status.code === CLOSED.badToken)
-      return end("Your session has ended. Log in again.");
-    status.render(connection.status);
-    setText(me, board.me?.name ?? "");
+  /** Many frames in one tick, as after a reconnect, are one picture. */
+  private changed(): void {
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => {
+      this.due = false;
+      this.render();
+    });
+  }
+
+  private render(): void {
+    const { board, connection, open } = this.session;
+    const { status } = connection;
+    if (this.over) return;
+    if (status.is === "stopped" && status.code === CLOSED.badToken)
+      return this.end("Your session has ended. Log in again.");
+    this.status.render(status);
+    setText(this.me, board.me?.name ?? "");
     const others = board.agents.filter((a) => a.status === "online" && a.id !== board.me?.id);
-    setText(colleagues, others.length ? `${counted(others.length, "colleague", "colleagues")} online` : "");
-    setAttribute(colleagues, "title", others.map((a) => a.name).join(", ") || null);
-    lists.render();
-    talk.render();
-    nothing.hidden = session.open !== null;
-    setAttribute(root, "data-open", session.open !== null);
-    const mine = new Set(board.mine.map((e) => e.conversation));
-    const fresh = [...session.talks.values()].filter((t) => mine.has(t.conversation)).map(unread);
-    if (board.me) alerts.render(board.queue, fresh.reduce((a, b) => a + b, 0));
+    const count = counted(others.length, "colleague online", "colleagues online");
+    setText(this.colleagues, others.length ? count : "");
+    setAttribute(this.colleagues, "title", others.map((a) => a.name).join(", ") || null);
+    this.lists.render();
+    this.talk.render();
+    this.nothing.hidden = open !== null;
+    setAttribute(this.root, "data-open", open !== null);
+    if (board.me) this.alerts.render(board.queue, board.fresh.size);
   }
 
-  const clock = window.setInterval(() => lists.tick(), 1000);
-  const untie = followPage(session.connection);
-  const unkey = followKeys(lists.element, {
-    claim: (row) => {
-      const wanted = row ?? session.open;
-      if (wanted && session.board.queue.some((e) => e.conversation === wanted)) claim(wanted);
-    },
-    reply: () => talk.focusReply(),
-    summary: () => talk.focusSummary(),
-    help: showKeys,
-  });
-  const onVisible = () => session.look(document.visibilityState === "visible");
-  document.addEventListener("visibilitychange", onVisible);
+  private show(conversation: string | null): void {
+    this.session.show(conversation);
+    const hash = conversation === null ? "" : `#c=${encodeURIComponent(conversation)}`;
+    history.replaceState(null, "", location.pathname + hash);
+  }
 
-  function end(why: string): void {
-    over = true;
-    clearInterval(clock);
-    untie();
-    unkey();
-    document.removeEventListener("visibilitychange", onVisible);
-    session.connection.stop();
+  private openRow(conversation: string): void {
+    this.show(conversation);
+    this.render();
+    this.talk.focusTitle();
+  }
+
+  private claim(conversation: string): void {
+    this.openRow(conversation);
+    if (!this.session.move({ type: "claim", conversation })) this.offline();
+  }
+
+  private offline(): void {
+    this.toast.say("Not connected just now. Try again when the connection is back.");
+  }
+
+  private follow(): void {
+    const clock = setInterval(() => this.lists.tick(), 1000);
+    const onVisible = () => this.session.look(document.visibilityState === "visible");
+    document.addEventListener("visibilitychange", onVisible);
+    this.endings.push(
+      () => clearInterval(clock),
+      () => document.removeEventListener("visibilitychange", onVisible),
+      followPage(this.session.connection),
+      followKeys(this.lists.element, {
+        claim: (row) => this.claimByKey(row ?? this.session.open),
+        reply: () => this.talk.focusReply(),
+        summary: () => this.talk.focusSummary(),
+        help: showKeys,
+      }),
+    );
+  }
+
+  private claimByKey(wanted: string | null): void {
+    if (wanted && this.session.board.queue.some((e) => e.conversation === wanted)) this.claim(wanted);
+  }
+
+  private end(why: string): void {
+    this.over = true;
+    for (const ending of this.endings) ending();
+    this.session.connection.stop();
     document.title = "Desk · Shopbell";
-    ended(why);
+    this.ended(why);
   }
 
-  const logout = h("button", { class: "small", type: "button", onclick: () => end("") }, "Log out");
-  const help = h(
-    "button",
-    { class: "small", type: "button", "aria-label": "Keys", onclick: showKeys },
-    "?",
-  );
-  fill(
-    root,
-    h(
+  private top(): HTMLElement {
+    const leave = () => {
+      logOut(this.token);
+      this.end("");
+    };
+    return h(
       "header",
       { class: "top" },
       h("h1", {}, "Desk"),
-      status.element,
+      this.status.element,
       h("span", { class: "space" }),
-      colleagues,
-      alerts.switch,
-      help,
-      me,
-      logout,
-    ),
-    h("main", { class: "panes" }, lists.element, talk.element, nothing),
-    toasts,
-    alerts.element,
-  );
-  session.connection.start();
-  const opened = new URLSearchParams(location.hash.slice(1)).get("c");
-  if (opened) session.show(opened);
-  render();
+      this.colleagues,
+      this.alerts.switch,
+      h("button", { class: "small", type: "button", "aria-label": "Keys", onclick: showKeys }, "?"),
+      this.me,
+      h("button", { class: "small", type: "button", onclick: leave }, "Log out"),
+    );
+  }
+
+  private panes(): HTMLElement {
+    return h("main", { class: "panes" }, this.lists.element, this.talk.element, this.nothing);
+  }
 }

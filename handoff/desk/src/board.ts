@@ -1,6 +1,6 @@
 /** The lists beside the conversation, pure: who waits, whom I have, who was mine. */
 
-import type { AgentRef, AgentState, Entry, StateChange, Welcome } from "./protocol.ts";
+import type { AgentRef, AgentState, Entry, Welcome } from "./protocol.ts";
 
 export interface Board {
   readonly me: AgentRef | null;
@@ -10,11 +10,13 @@ export interface Board {
   readonly mine: readonly Entry[];
   /** Were mine and are done; the latest first. Watched on, because the rating comes afterwards. */
   readonly done: readonly Entry[];
+  /** Of mine: where something was said that nobody has looked at. */
+  readonly fresh: ReadonlySet<string>;
 }
 
 const DONE_KEPT = 8;
 
-export const emptyBoard: Board = { me: null, agents: [], queue: [], mine: [], done: [] };
+export const emptyBoard: Board = { me: null, agents: [], queue: [], mine: [], done: [], fresh: new Set() };
 
 /** The desk as the server sees it; what is done is only ours to remember. */
 export function welcomed(board: Board, frame: Welcome): Board {
@@ -27,7 +29,14 @@ export function welcomed(board: Board, frame: Welcome): Board {
     queue: inOrder(queue),
     mine,
     done: [...ended, ...board.done].filter((e) => !alive.has(e.conversation)).slice(0, DONE_KEPT),
+    fresh: new Set(mine.filter((e) => isNews(board, e)).map((e) => e.conversation)),
   };
+}
+
+/** What is on the screen is no news. */
+export function looked(board: Board, conversation: string): Board {
+  if (!board.fresh.has(conversation)) return board;
+  return { ...board, fresh: new Set([...board.fresh].filter((c) => c !== conversation)) };
 }
 
 /** An entry is new or has changed. */
@@ -38,25 +47,15 @@ export function entered(board: Board, entry: Entry): Board {
       queue: inOrder([...rest(board.queue, entry.conversation), entry]),
     };
   if (entry.state === "human" && entry.agent && entry.agent.id === board.me?.id)
-    return taken(board, entry);
+    return taken(isNews(board, entry) ? heardOf(board, entry.conversation) : board, entry);
   return left(board, entry.conversation);
 }
 
-/** No longer in the queue: somebody took it, perhaps I. */
+/** No longer in its list: somebody took it, perhaps I, or it has ended. */
 export function gone(board: Board, conversation: string, agent: AgentRef | null): Board {
-  const entry = board.queue.find((e) => e.conversation === conversation);
-  if (entry && agent && agent.id === board.me?.id)
-    return taken(board, { ...entry, state: "human", agent, position: null });
-  return { ...board, queue: rest(board.queue, conversation) };
-}
-
-/** A watched conversation moved: the lists follow without waiting for an entry. */
-export function moved(board: Board, event: StateChange): Board {
-  const { conversation, state, agent } = event;
-  const here = find(board, conversation);
-  if (state === "waiting" || !here) return board;
-  if (state === "human" && agent && agent.id === board.me?.id)
-    return taken(board, { ...here, state, agent, position: null, since: event.at });
+  const byMe = agent !== null && agent.id === board.me?.id;
+  const entry = find(board, conversation);
+  if (byMe && entry) return taken(board, { ...entry, state: "human", agent, position: null });
   return left(board, conversation);
 }
 
@@ -67,6 +66,15 @@ export function find(board: Board, conversation: string): Entry | null {
 /** All rows in the order they are shown. */
 export function rows(board: Board): readonly Entry[] {
   return [...board.queue, ...board.mine, ...board.done];
+}
+
+function isNews(board: Board, entry: Entry): boolean {
+  const before = board.mine.find((e) => e.conversation === entry.conversation);
+  return board.fresh.has(entry.conversation) || (before !== undefined && before.last !== entry.last);
+}
+
+function heardOf(board: Board, conversation: string): Board {
+  return { ...board, fresh: new Set([...board.fresh, conversation]) };
 }
 
 function taken(board: Board, entry: Entry): Board {
@@ -82,7 +90,7 @@ function left(board: Board, conversation: string): Board {
   const out = { ...board, queue: rest(board.queue, conversation), mine: rest(board.mine, conversation) };
   if (!mine) return out;
   const done = [{ ...mine, position: null }, ...rest(board.done, conversation)];
-  return { ...out, done: done.slice(0, DONE_KEPT) };
+  return looked({ ...out, done: done.slice(0, DONE_KEPT) }, conversation);
 }
 
 function without(board: Board, conversation: string): Board {

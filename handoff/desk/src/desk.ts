@@ -1,7 +1,7 @@
 /** The entry of the desk's bundle: the login page, or the desk for whoever has logged in. */
 
 import { fill } from "../../../widget/src/dom.ts";
-import { runDesk } from "./app.ts";
+import { DeskApp } from "./app.ts";
 import { codeOfAddress, kept, loginPage } from "./login.ts";
 
 const root = document.getElementById("desk");
@@ -14,7 +14,7 @@ addEventListener("hashchange", () => {
 function begin(root: HTMLElement, code: string | null, reason: string): void {
   const session = kept.read();
   if (session && !code) {
-    runDesk(root, session, (why) => {
+    new DeskApp(root, session, (why) => {
       kept.forget();
       begin(root, null, why);
     });

@@ -66,20 +66,26 @@ export function loginPage(code: string | null, reason: string, done: (login: Log
   return h("main", { class: "login" }, form);
 }
 
+/** Ends the session on the server too; where that cannot be reached, it ends there by its age. */
+export function logOut(session: string): void {
+  void post("/desk/logout", { session }).catch(() => {});
+}
+
 /** The login, or a sentence about why not. */
 async function exchange(code: string): Promise<Login | string> {
   try {
-    const response = await fetch("/desk/login", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ code }),
-    });
+    const response = await post("/desk/login", { code });
     if (!response.ok) return sentence(response.status);
     const { session } = (await response.json()) as { session?: unknown };
     return typeof session === "string" ? { session } : sentence(500);
   } catch {
     return "The server cannot be reached. Check the connection and try again.";
   }
+}
+
+function post(url: string, body: object): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return fetch(url, { method: "POST", headers, body: JSON.stringify(body), keepalive: true });
 }
 
 function sentence(status: number): string {

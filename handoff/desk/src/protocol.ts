@@ -144,6 +144,8 @@ export interface Presence {
   conversation: string;
   viewing: readonly AgentRef[];
   typing: readonly string[];
+  /** The last `seq` the shopper has seen. */
+  read?: number;
 }
 
 export interface ErrorFrame {

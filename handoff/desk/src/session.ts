@@ -1,7 +1,7 @@
 /** The desk without a page: the lists, the watched conversations and the connection. */
 
 import { Connection, browserWorld, type Status, type World } from "../../../widget/src/connection.ts";
-import { emptyBoard, entered, find, gone, moved, welcomed, type Board } from "./board.ts";
+import { emptyBoard, entered, find, gone, looked, welcomed, type Board } from "./board.ts";
 import { known, VERSION, type DeskEvent, type ErrorFrame, type Frame, type Move } from "./protocol.ts";
 import * as talks from "./talk.ts";
 import type { Talk } from "./talk.ts";
@@ -57,15 +57,21 @@ export class DeskSession {
     this.open = conversation;
     if (before !== null) this.release(before);
     if (conversation !== null) this.follow(conversation);
-    this.look(this.visible);
+    this.changed();
   }
 
-  /** What is on the screen counts as read while the page is visible. */
+  /**
+   * Whether anybody looks at the page. The shopper is told "seen" of what the agent watches,
+   * so what is on a hidden screen is not watched.
+   */
   look(visible: boolean): void {
     this.visible = visible;
     const talk = this.current;
-    if (visible && talk) this.talks.set(talk.conversation, talks.looked(talk));
-    this.settings.onChange();
+    if (talk && this.ready) {
+      if (visible) this.watch(talk);
+      else if (!this.isDone(talk.conversation)) this.unwatch(talk);
+    }
+    this.changed();
   }
 
   /** Writes to the shopper: kept until it is heard, sent again under its key after a cut. */
@@ -95,8 +101,9 @@ export class DeskSession {
     const frame = known(raw);
     if (!frame) return;
     this.receive(frame);
-    for (const conversation of this.talks.keys()) if (conversation !== this.open) this.release(conversation);
-    this.settings.onChange();
+    for (const conversation of this.talks.keys())
+      if (conversation !== this.open) this.release(conversation);
+    this.changed();
   }
 
   private receive(frame: Frame): void {
@@ -104,14 +111,11 @@ export class DeskSession {
       case "welcome":
         this.board = welcomed(this.board, frame);
         this.ready = true;
-        for (const { conversation } of this.board.mine)
-          if (!this.talks.has(conversation)) this.talks.set(conversation, talks.newTalk(conversation));
-        for (const talk of this.talks.values()) this.watch(talk);
+        for (const talk of this.talks.values())
+          if (this.visible || talk.conversation !== this.open) this.watch(talk);
         return this.flush();
       case "entry":
         this.board = entered(this.board, frame);
-        if (this.board.mine.some((e) => e.conversation === frame.conversation))
-          this.follow(frame.conversation);
         return;
       case "gone":
         this.board = gone(this.board, frame.conversation, frame.agent ?? null);
@@ -130,11 +134,8 @@ export class DeskSession {
   private onEvent(event: DeskEvent): void {
     const before = this.talks.get(event.conversation);
     if (!before) return;
-    let talk = talks.receive(before, event);
+    const talk = talks.receive(before, event);
     if (talk === before) return;
-    const live = talk.log.last === event.n;
-    if (live && event.type === "state") this.board = moved(this.board, event);
-    if (this.visible && this.open === event.conversation) talk = talks.looked(talk);
     this.talks.set(event.conversation, talk);
     // The log has a hole: from its edge on once more, over the same connection.
     if (talk.log.gap && !before.log.gap) this.watch(talk);
@@ -142,7 +143,7 @@ export class DeskSession {
   }
 
   private onPresence(conversation: string, change: (talk: Talk) => Talk): void {
-    this.change(conversation, change, false);
+    this.change(conversation, change);
     const { typingUntil = 0 } = this.talks.get(conversation) ?? {};
     const ms = typingUntil - this.world.now();
     if (ms > 0) this.world.later(ms, () => this.settings.onChange());
@@ -151,7 +152,7 @@ export class DeskSession {
   private onError(error: ErrorFrame): void {
     const conversation = error.conversation ?? this.conversationOf(error.key);
     if (!conversation || !this.talks.has(conversation)) return this.settings.onError(error);
-    this.change(conversation, (talk) => talks.failed(talk, error), false);
+    this.change(conversation, (talk) => talks.failed(talk, error));
     if (error.code === "already_claimed")
       this.board = gone(this.board, conversation, error.agent ?? null);
   }
@@ -169,7 +170,7 @@ export class DeskSession {
       this.callOff();
       for (const [conversation, talk] of this.talks) this.talks.set(conversation, talks.cut(talk));
     }
-    this.settings.onChange();
+    this.changed();
   }
 
   private follow(conversation: string): void {
@@ -179,13 +180,19 @@ export class DeskSession {
     if (this.ready) this.watch(talk);
   }
 
-  /** Stops following what is neither open nor mine, unless something of ours is still on its way. */
+  /** Stops following what is not open, unless a rating may come or something of ours is on its way. */
   private release(conversation: string): void {
-    const { mine, done } = this.board;
-    const kept = [...mine, ...done].some((e) => e.conversation === conversation);
     const talk = this.talks.get(conversation);
-    if (kept || !talk || talk.log.outbox.length) return;
+    if (!talk || talk.log.outbox.length || this.isDone(conversation)) return;
     this.talks.delete(conversation);
+    this.unwatch(talk);
+  }
+
+  private isDone(conversation: string): boolean {
+    return this.board.done.some((e) => e.conversation === conversation);
+  }
+
+  private unwatch({ conversation }: Talk): void {
     if (this.ready) this.connection.send({ type: "unwatch", conversation });
   }
 
@@ -216,10 +223,15 @@ export class DeskSession {
     });
   }
 
-  private change(conversation: string, change: (talk: Talk) => Talk, tell = true): void {
+  private change(conversation: string, change: (talk: Talk) => Talk): void {
     const talk = this.talks.get(conversation);
     if (talk) this.talks.set(conversation, change(talk));
-    if (tell) this.settings.onChange();
+    this.changed();
+  }
+
+  private changed(): void {
+    if (this.open !== null && this.visible) this.board = looked(this.board, this.open);
+    this.settings.onChange();
   }
 
   /** Where a conversation stands in the lists, or null. */

@@ -32,7 +32,7 @@ export interface Talk {
   /** A move of ours that has not been answered yet. */
   readonly pending: "claim" | "return" | "resolve" | null;
   readonly refusal: Refusal | null;
-  /** `n` of the last event we have looked at. */
+  /** `seq` of the last message the shopper has seen. */
   readonly read: number;
 }
 
@@ -79,7 +79,7 @@ export function receive(talk: Talk, event: DeskEvent): Talk {
 /** Who looks on and whether the shopper writes; `now` in ms. */
 export function present(talk: Talk, frame: Presence, now: number): Talk {
   const typing = frame.typing.includes("shopper");
-  return { ...talk, viewing: frame.viewing, typingUntil: typing ? now + TYPING_MS : 0 };
+  return { ...talk, viewing: frame.viewing, typingUntil: typing ? now + TYPING_MS : 0, read: frame.read ?? talk.read };
 }
 
 /** The server refused something of ours about this conversation. */
@@ -107,17 +107,6 @@ export function moving(talk: Talk, move: NonNullable<Talk["pending"]>): Talk {
 /** The connection is gone: what was not answered never will be, except what has a key. */
 export function cut(talk: Talk): Talk {
   return { ...talk, log: resumed(talk.log), pending: null, viewing: [], typingUntil: 0 };
-}
-
-/** We have looked at everything so far. */
-export function looked(talk: Talk): Talk {
-  return talk.read === talk.log.last ? talk : { ...talk, read: talk.log.last };
-}
-
-/** How many messages of the shopper's we have not looked at. */
-export function unread(talk: Talk): number {
-  return talk.log.events.filter((e) => e.type === "message" && e.author === "shopper" && e.n > talk.read)
-    .length;
 }
 
 /** The shopper's rating since the conversation was last closed, or null. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyBoard, entered, gone, moved, rows, welcomed, type Board } from "../src/board.ts";
-import type { Entry, StateChange } from "../src/protocol.ts";
+import { emptyBoard, entered, gone, looked, rows, welcomed, type Board } from "../src/board.ts";
+import type { Entry } from "../src/protocol.ts";
 
 const maya = { id: "maya", name: "Maya" };
 const ivo = { id: "ivo", name: "Ivo" };
@@ -26,18 +26,6 @@ function board(queue: Entry[], mine: Entry[] = []): Board {
   return welcomed(emptyBoard, { type: "welcome", v: 1, agent: maya, queue, mine, agents: [] });
 }
 
-function changed(conversation: string, state: StateChange["state"], agent = maya): StateChange {
-  return {
-    type: "state",
-    conversation,
-    n: 9,
-    at: "2026-11-21T10:05:00Z",
-    state,
-    reason: "claimed",
-    agent: state === "human" ? agent : null,
-  };
-}
-
 const ids = (entries: readonly Entry[]) => entries.map((e) => e.conversation);
 
 test("the queue stands in order of place, whatever order entries come in", () => {
@@ -53,18 +41,17 @@ test("the queue stands in order of place, whatever order entries come in", () =>
 test("what I claim leaves the queue and is mine, whichever frame comes first", () => {
   const start = board([entry("a")]);
   const byGone = gone(start, "a", maya);
-  const byEvent = moved(start, changed("a", "human"));
   const byEntry = entered(start, entry("a", { state: "human", agent: maya, position: null }));
-  const byAll = gone(entered(byEvent, entry("a", { state: "human", agent: maya })), "a", maya);
+  const byBoth = entered(byGone, entry("a", { state: "human", agent: maya, position: null }));
 
-  for (const after of [byGone, byEvent, byEntry, byAll]) {
+  for (const after of [byGone, byEntry, byBoth]) {
     assert.deepEqual(ids(after.queue), []);
     assert.deepEqual(ids(after.mine), ["a"]);
   }
 });
 
 test("what a colleague claims only leaves the queue", () => {
-  const after = moved(gone(board([entry("a")]), "a", ivo), changed("a", "human", ivo));
+  const after = gone(board([entry("a")]), "a", ivo);
 
   assert.deepEqual(rows(after), []);
 });
@@ -72,7 +59,7 @@ test("what a colleague claims only leaves the queue", () => {
 test("what I resolve is kept among the done, and comes back when reopened", () => {
   const mine = board([], [entry("a", { state: "human", agent: maya })]);
 
-  const done = moved(mine, changed("a", "closed"));
+  const done = gone(mine, "a", null);
   const back = entered(done, entry("a", { state: "waiting" }));
 
   assert.deepEqual([ids(done.mine), ids(done.done)], [[], ["a"]]);
@@ -87,11 +74,22 @@ test("a new welcome forgets nobody who was mine and has ended meanwhile", () => 
   assert.deepEqual([ids(after.queue), ids(after.mine), ids(after.done)], [[], [], ["a"]]);
 });
 
+test("what was said in a chat of mine is news until it is looked at", () => {
+  const mine = entry("a", { state: "human", agent: maya, last: "one" });
+  const said = entered(board([], [mine]), { ...mine, last: "two" });
+  const after = welcomed(said, { type: "welcome", v: 1, agent: maya, queue: [], mine: [mine], agents: [] });
+
+  assert.deepEqual([...board([], [mine]).fresh], []);
+  assert.deepEqual([...said.fresh], ["a"]);
+  assert.deepEqual([...after.fresh], ["a"], "a reconnect is no look");
+  assert.deepEqual([...looked(said, "a").fresh], []);
+});
+
 test("the done are not kept without end", () => {
   let now = board([]);
   for (let i = 0; i < 30; i++) {
     now = entered(now, entry(`c${i}`, { state: "human", agent: maya }));
-    now = moved(now, changed(`c${i}`, "closed"));
+    now = gone(now, `c${i}`, null);
   }
 
   assert.ok(now.done.length <= 8);

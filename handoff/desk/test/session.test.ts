@@ -81,6 +81,7 @@ const message = (n: number, more: object = {}) => ({
 test("after a cut every chat is followed on from its last event and the reply sent again, once", () => {
   const { stage, session } = desk();
   stage.accept(["c"]);
+  session.show("c");
   stage.hear(message(1));
   session.say("c", "Hello");
   stage.socket.onclose?.({ code: 1006 });
@@ -97,6 +98,7 @@ test("after a cut every chat is followed on from its last event and the reply se
 test("what is written while offline waits for the connection", () => {
   const { stage, session } = desk();
   stage.accept(["c"]);
+  session.show("c");
   stage.socket.onclose?.({ code: 1006 });
   session.say("c", "Later");
   assert.equal(session.move({ type: "claim", conversation: "c" }), false);
@@ -107,8 +109,9 @@ test("what is written while offline waits for the connection", () => {
 });
 
 test("a hole in the log is asked for again over the same connection", () => {
-  const { stage } = desk();
+  const { stage, session } = desk();
   stage.accept(["c"]);
+  session.show("c");
   stage.hear(message(1));
   stage.hear(message(4));
   stage.hear(message(5));
@@ -117,20 +120,44 @@ test("a hole in the log is asked for again over the same connection", () => {
   assert.deepEqual(stage.sent("watch").map((w) => w["after"]), [0, 1]);
 });
 
-test("only what is open, mine or done is followed", () => {
+test("only what is on a visible screen is watched, so that no shopper is told a false seen", () => {
   const { stage, session } = desk();
   stage.accept(["c"], ["q"]);
   session.show("q");
   session.show("c");
+  session.look(false);
+  session.look(true);
 
-  assert.deepEqual(stage.sent("watch").map((w) => w["conversation"]), ["c", "q"]);
-  assert.deepEqual(stage.sent("unwatch"), [{ type: "unwatch", conversation: "q" }]);
+  assert.deepEqual(stage.sent("watch").map((w) => w["conversation"]), ["q", "c", "c"]);
+  assert.deepEqual(stage.sent("unwatch").map((w) => w["conversation"]), ["q", "c"]);
   assert.equal(session.talks.has("q"), false);
+});
+
+test("what I resolved is watched on for its rating", () => {
+  const { stage, session } = desk();
+  stage.accept(["c"]);
+  session.show("c");
+  stage.hear({ type: "state", conversation: "c", n: 1, at: AT, state: "closed", reason: "resolved" });
+  stage.hear({ type: "gone", conversation: "c" });
+  session.show(null);
+
+  assert.deepEqual(stage.sent("unwatch"), []);
+  assert.equal(session.board.done.length, 1);
+});
+
+test("the past of a conversation does not move it in the lists", () => {
+  const { stage, session } = desk();
+  stage.accept([], ["q"]);
+  session.show("q");
+  stage.hear({ type: "state", conversation: "q", n: 1, at: AT, state: "bot", reason: "started" });
+
+  assert.equal(session.board.queue.length, 1);
 });
 
 test("a silent server is left for a new connection when a reply is not heard", () => {
   const { stage, session } = desk();
   stage.accept(["c"]);
+  session.show("c");
   session.say("c", "Hello");
   stage.pass(20_000);
 
@@ -152,6 +179,7 @@ test("a session that has ended is not tried again", () => {
 test("an error finds its conversation by the key where it names none", () => {
   const { stage, session, errors } = desk();
   stage.accept(["c"]);
+  session.show("c");
   session.say("c", "x".repeat(5000));
   stage.hear({ type: "error", code: "too_long", text: "", key: "k1" });
 

@@ -68,11 +68,12 @@ test("who lost the race is told who has it, until the conversation moves on", ()
   assert.deepEqual(later.agent, maya);
 });
 
-test("only the shopper's messages that were not looked at count as new", () => {
-  const talk = heard(message(1, "shopper"), message(2, "agent"), message(3, "shopper"));
+test("what the shopper has seen is known from the presence", () => {
+  const frame = { type: "presence", conversation: "c", viewing: [maya], typing: [] } as const;
+  const seen = talks.present(talks.newTalk("c"), { ...frame, read: 4 }, 0);
 
-  assert.equal(talks.unread(talk), 2);
-  assert.equal(talks.unread(talks.looked(talk)), 0);
+  assert.equal(seen.read, 4);
+  assert.equal(talks.present(seen, frame, 0).read, 4);
 });
 
 test("a rating counts for the closing it came after", () => {

@@ -34,7 +34,7 @@ export class Composer {
         },
       },
       this.box,
-      h("div", { class: "row" }, this.hint, h("button", { class: "main", type: "submit" }, "Send")),
+      h("div", { class: "foot" }, this.hint, h("button", { class: "main", type: "submit" }, "Send")),
     );
   }
 

@@ -3,8 +3,8 @@
 import { h, setAttribute, setText } from "../../../../widget/src/dom.ts";
 import type { Entry } from "../protocol.ts";
 import type { DeskSession } from "../session.ts";
-import { rating, unread, type Talk } from "../talk.ts";
-import { counted, elapsed, languageName, reason, URGENT } from "../words.ts";
+import { rating, type Talk } from "../talk.ts";
+import { elapsed, languageName, reason, URGENT } from "../words.ts";
 import { Rows, type Row } from "./rows.ts";
 
 export interface ListActions {
@@ -109,10 +109,11 @@ export class Lists {
       setText(why, reason(entry.reason));
       setText(tongue, languageName(entry.language));
       setText(wish, entry.wish || entry.last);
-      setText(mark, markOf(entry, talk, waiting));
+      const fresh = this.session.board.fresh.has(conversation);
+      setText(mark, fresh ? "New" : stars(talk));
       setAttribute(wish, "lang", entry.language || null);
       setAttribute(element, "data-urgent", URGENT.has(entry.reason ?? "") || null);
-      setAttribute(element, "data-unread", Boolean(talk && !waiting && unread(talk)));
+      setAttribute(element, "data-unread", fresh);
       setAttribute(open, "aria-current", this.session.open === conversation ? "true" : null);
       if (claim) {
         claim.disabled = talk?.pending === "claim" || !this.session.board.me;
@@ -124,10 +125,7 @@ export class Lists {
   }
 }
 
-function markOf(entry: Entry, talk: Talk | null, waiting: boolean): string {
-  if (waiting || !talk) return "";
-  const rated = rating(talk);
-  if (rated) return `★ ${rated.score}`;
-  const n = unread(talk);
-  return n && entry.state === "human" ? counted(n, "new", "new") : "";
+function stars(talk: Talk | null): string {
+  const rated = talk && rating(talk);
+  return rated ? `★ ${rated.score}` : "";
 }

@@ -15,6 +15,7 @@ export class Transcript {
   private readonly events = h("div", { class: "events" });
   private readonly outbox = h("div", { class: "outbox" });
   private readonly typing = h("p", { class: "typing", hidden: true }, "Shopper is writing…");
+  private readonly seen = h("span", { class: "seen" }, "Seen");
   private readonly below: HTMLButtonElement;
   private readonly retry: (key: string) => void;
   private conversation: string | null = null;
@@ -57,6 +58,7 @@ export class Transcript {
     }
     const changed = talk.log.outbox !== this.sending;
     if (changed) this.renderOutbox(talk.log.outbox);
+    this.markSeen(talk);
     this.typing.hidden = talk.typingUntil <= now;
     if (follow && (fresh.length || changed || !this.typing.hidden)) this.toEnd();
     else if (fresh.some((e) => e.type === "message")) this.below.hidden = false;
@@ -75,6 +77,16 @@ export class Transcript {
     for (const element of found) element.classList.add("lit");
     first.scrollIntoView({ block: "center" });
     first.focus({ preventScroll: true });
+  }
+
+  /** The mark stands at the last of the agent's messages that the shopper has seen. */
+  private markSeen(talk: Talk): void {
+    const last = talk.log.events.findLast(
+      (e) => e.type === "message" && e.author === "agent" && (e.seq ?? Infinity) <= talk.read,
+    );
+    const message = last && this.events.querySelector(`[data-n="${last.n}"] > header`);
+    if (!message) this.seen.remove();
+    else if (this.seen.parentElement !== message) message.append(this.seen);
   }
 
   private begin(conversation: string): void {
