@@ -76,7 +76,8 @@ export class ConversationView {
     const me = this.session.board.me;
     const holder = talk.agent ?? entry?.agent ?? null;
     const mine = state === "human" && Boolean(me && holder?.id === me.id);
-    setText(this.title, talk.summary?.wish?.text ?? entry?.wish ?? entry?.last ?? "Conversation");
+    // The summary says what the shopper wants; above it stands why a person is needed.
+    setText(this.title, reason(entry?.reason ?? null) || "Conversation");
     setText(this.state, state ? stateName(state) : "Opening…");
     setAttribute(this.state, "data-state", state);
     setText(this.tongue, languageName(lang));

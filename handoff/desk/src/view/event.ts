@@ -18,6 +18,7 @@ export function eventElement(event: DeskEvent, now: number): HTMLElement | null 
     case "message":
       return message(event, now);
     case "state":
+      if (event.reason === "started") return mark(event, now, "state", "Conversation started", "");
       return mark(event, now, "state", stateName(event.state), detail(event.reason, event.agent?.name));
     case "decision": {
       const { action, reason: why, score } = event.decision;

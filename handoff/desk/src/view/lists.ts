@@ -92,8 +92,8 @@ export class Lists {
       "button",
       { class: "open", type: "button", onclick: () => this.actions.open(conversation) },
       place,
-      h("span", { class: "line" }, why, tongue, wait),
-      h("span", { class: "line second" }, wish, mark),
+      h("span", { class: "line" }, why, wait),
+      h("span", { class: "line" }, tongue, wish, mark),
     );
     const claim = waiting
       ? h(

@@ -20,7 +20,9 @@ export class Transcript {
   private readonly retry: (key: string) => void;
   private conversation: string | null = null;
   private count = 0;
-  private sending: readonly Outgoing<Say>[] | null = null;
+  private sending: readonly Outgoing<Say>[] = [];
+  /** The agent is reading the end: new messages and a shrinking pane keep it in view. */
+  private atEnd = true;
 
   constructor(retry: (key: string) => void) {
     this.retry = retry;
@@ -32,7 +34,8 @@ export class Transcript {
         "aria-label": "Messages",
         tabindex: "0",
         onscroll: () => {
-          if (this.near()) this.below.hidden = true;
+          this.atEnd = this.near();
+          if (this.atEnd) this.below.hidden = true;
         },
       },
       this.events,
@@ -45,22 +48,24 @@ export class Transcript {
       "New messages ↓",
     );
     this.element = h("div", { class: "transcript" }, this.log, this.below);
+    new ResizeObserver(() => {
+      if (this.atEnd) this.toEnd();
+    }).observe(this.log);
   }
 
   render(talk: Talk, now: number): void {
     if (talk.conversation !== this.conversation) this.begin(talk.conversation);
-    const follow = this.near() || this.count === 0;
     const fresh = talk.log.events.slice(this.count);
     this.count = talk.log.events.length;
     for (const event of fresh) {
       const element = eventElement(event, now);
       if (element) this.events.append(element);
     }
-    const changed = talk.log.outbox !== this.sending;
-    if (changed) this.renderOutbox(talk.log.outbox);
+    const wrote = talk.log.outbox.length > this.sending.length;
+    if (talk.log.outbox !== this.sending) this.renderOutbox(talk.log.outbox);
     this.markSeen(talk);
     this.typing.hidden = talk.typingUntil <= now;
-    if (follow && (fresh.length || changed || !this.typing.hidden)) this.toEnd();
+    if (this.atEnd || wrote) this.toEnd();
     else if (fresh.some((e) => e.type === "message")) this.below.hidden = false;
   }
 
@@ -92,7 +97,7 @@ export class Transcript {
   private begin(conversation: string): void {
     this.conversation = conversation;
     this.count = 0;
-    this.sending = null;
+    this.atEnd = true;
     this.below.hidden = true;
     fill(this.events);
   }
@@ -127,6 +132,7 @@ export class Transcript {
 
   private toEnd(): void {
     this.log.scrollTop = this.log.scrollHeight;
+    this.atEnd = true;
     this.below.hidden = true;
   }
 }
