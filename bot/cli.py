@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from bot.errors import BadInput, ShopbellError
+from bot.errors import BadInput, ShopbellError, for_people
+from evals.errors import EvaluationError
+from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -155,6 +157,51 @@ def summarize(
         write_lines(out, rows, lambda: progress("summing up", next(done), len(lines)))
 
 
+@cli.command(name="eval")
+def evaluate(
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE…", help="Files or folders.")],
+    report: Annotated[Path | None, typer.Option(help="Where the JSON goes.")] = None,
+    peers: Annotated[bool, typer.Option(help="Run the usual recipes beside ours.")] = True,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Run suites and print what was right, by kind and language; exit code 1 if a gate fails."""
+    with _clear_errors(), _progress() as (console, progress):
+        settings = _settings(config, data)
+        # A folder of its own: an evaluation never touches, or waits for, what is being served.
+        settings = settings.model_copy(update={"data": settings.data / "evals"})
+        from evals.command import evaluate as run
+
+        missed = run(settings, suites, report, peers=peers, progress=progress)
+    for gate in missed:
+        console.print(gate, style="red", highlight=False)
+    if missed:
+        sys.exit(1)
+
+
+suite = typer.Typer(help="Make, check and grow suites.", no_args_is_help=True)
+cli.add_typer(suite, name="suite")
+
+
+@suite.command(name="check")
+def check_suites(
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE…", help="Files or folders.")],
+) -> None:
+    """Find mistakes in suites: file, line, and what is wrong; exit code 2 if there is one."""
+    with _clear_errors():
+        from evals.check import check
+        from evals.suite import files, load
+
+        loaded = [load(path) for path in files(suites)]
+        findings = list(check(loaded))
+        for finding in findings:
+            typer.echo(str(finding))
+        cases = sum(len(one.cases) for one, _ in loaded)
+        if findings:
+            raise BadInput(f"{len(findings)} mistakes in {cases} cases.")
+        typer.echo(f"{cases} cases in {len(loaded)} suites: nothing to complain of.")
+
+
 def main() -> None:
     """Entry point of the distribution."""
     cli()
@@ -186,8 +233,11 @@ def _clear_errors() -> Iterator[None]:
     """Errors that are meant for people end the command with a sentence and their exit code."""
     try:
         yield
-    except ShopbellError as error:
+    except EvaluationError as error:
         _fail(str(error), error.exit_code)
+    except (ShopbellError, KnowledgeError) as error:
+        text, code = for_people(error) or (str(error), ShopbellError.exit_code)
+        _fail(text, code)
     except KeyboardInterrupt:
         _fail("Stopped. What was committed stays; run the command again to go on.", 130)
 

@@ -11,8 +11,9 @@ from babel.numbers import format_currency
 
 from bot.turn import LANGUAGES, Card, Choice, Citation, Reply
 from bot.words import word
+from knowledge.library import Findings
 from knowledge.passage import Passage, Product
-from knowledge.search import Findings, Hit
+from knowledge.search import Hit
 
 ProductById = Callable[[str], Product | None]
 

@@ -1,9 +1,14 @@
-"""What can go wrong on the bot's side.
+"""What can go wrong on the bot's side, and what a command tells of any error.
 
 ShopbellError
 ├── BadInput      what the user gave cannot be used (exit code 2)
 └── Busy          somebody else is at work on the same data (exit code 3)
 """
+
+from __future__ import annotations
+
+from knowledge.errors import Busy as KnowledgeBusy
+from knowledge.errors import KnowledgeError
 
 
 class ShopbellError(Exception):
@@ -24,3 +29,12 @@ class Busy(ShopbellError):
     """The data folder is in use by a process that does not answer."""
 
     code = "busy"
+
+
+def for_people(error: Exception) -> tuple[str, int] | None:
+    """Sentence and exit code of an error that is meant for people; None for any other."""
+    if isinstance(error, ShopbellError):
+        return str(error), error.exit_code
+    if isinstance(error, KnowledgeError):
+        return str(error), 3 if isinstance(error, KnowledgeBusy) else 2
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Reply
-from knowledge.search import Findings
+from knowledge.library import Findings
 
 
 def grounded(reply: Reply, findings: Findings) -> Reply | None:

@@ -10,8 +10,7 @@ from bot.ground import grounded
 from bot.turn import Choice, Reply, Turn
 from bot.understand import Understanding, understand
 from bot.words import word
-from knowledge.library import Library
-from knowledge.search import Findings
+from knowledge.library import Findings, Library
 
 
 class Bot:

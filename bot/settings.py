@@ -106,7 +106,7 @@ def load(config: Path | None = None, data: Path | None = None) -> Settings:
             )
 
     try:
-        settings = FromFile(**({"data": data} if data else {}))
+        settings = FromFile(data=data) if data else FromFile()
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{file} is not valid TOML: {error}.") from None
     except (ValidationError, ValueError) as error:

@@ -1,0 +1,34 @@
+"""One run, one table. Absolute times are this machine's; the ratios are what is promised."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = "1"
+
+from evals.bench.indexing import indexing
+from evals.bench.serving import serving
+from evals.bench.texts import QUESTIONS, bare_embedding
+
+
+def main() -> None:
+    """Measure, print the table, and with a path as argument write the figures as JSON."""
+    bare = bare_embedding(QUESTIONS)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [*indexing(Path(folder)), *serving(Path(folder), bare)]
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores\n")
+    print("| what | measured | bar | |")
+    print("|---|---|---|---|")
+    for row in rows:
+        print(f"| {row.what} | {row.shown} | {row.bar_shown} | {'ok' if row.holds else 'MISSED'} |")
+    if len(sys.argv) > 1:
+        Path(sys.argv[1]).write_text(json.dumps([row.__dict__ for row in rows], indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Documents as the usual loaders give them: the whole text of a file, a row of a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+_CODECS = ("utf-8-sig", "cp1257", "cp1251")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a loader calls a document. `path` is relative to the folder."""
+
+    path: str
+    text: str
+
+
+def pages(folder: Path) -> Iterator[Page]:
+    """Every file of a folder that a usual loader reads, in order."""
+    for path in sorted(folder.rglob("*")):
+        reader = _READERS.get(path.suffix.lower())
+        if path.is_file() and reader:
+            name = path.relative_to(folder).as_posix()
+            for text in reader(path):
+                yield Page(name, text)
+
+
+def _plain(path: Path) -> Iterator[str]:
+    yield _decoded(path)
+
+
+def _html(path: Path) -> Iterator[str]:
+    yield BeautifulSoup(path.read_bytes(), "lxml").get_text("\n", strip=True)
+
+
+def _table(path: Path) -> Iterator[str]:
+    text = _decoded(path)
+    dialect = csv.Sniffer().sniff(text[:4096], ",;\t")
+    for row in csv.DictReader(io.StringIO(text), dialect=dialect):
+        yield "\n".join(f"{name}: {value}" for name, value in row.items() if name and value)
+
+
+def _feed(path: Path) -> Iterator[str]:
+    soup = BeautifulSoup(path.read_bytes(), "lxml-xml")
+    for item in soup.find_all(["item", "entry", "offer"]):
+        yield "\n".join(
+            f"{child.name}: {child.get_text(' ', strip=True)}"
+            for child in item.find_all(recursive=False)
+        )
+
+
+def _decoded(path: Path) -> str:
+    data = path.read_bytes()
+    for codec in _CODECS:
+        try:
+            return data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
+
+
+_READERS = {
+    ".md": _plain,
+    ".txt": _plain,
+    ".html": _html,
+    ".htm": _html,
+    ".csv": _table,
+    ".xml": _feed,
+}

@@ -1,0 +1,96 @@
+"""What a run found, as a table for the terminal and as JSON; and whether the gates hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from evals.metrics import Key, Rate, names
+from evals.run import OURS, Judged
+from evals.suite import Suite
+
+_LANGS = ("en", "pl", "lv", "ru", "uk")
+
+
+def tables(rates: dict[Key, Rate], console: Console) -> None:
+    """The systems side by side on each split, then ours by language on the test split."""
+    systems = sorted({key.system for key in rates}, key=lambda name: (name != OURS, name))
+    side = Table(title="Right, with 95 % intervals", title_justify="left")
+    side.add_column("metric")
+    side.add_column("split")
+    for system in systems:
+        side.add_column(system, justify="right")
+    for metric in names():
+        for split in ("dev", "test"):
+            found = [rates.get(Key(metric, split, "*", system)) for system in systems]
+            if any(found):
+                side.add_row(metric, split, *map(_shown, found))
+    console.print(side)
+    for system in systems:
+        console.print(_by_language(rates, system))
+
+
+def _by_language(rates: dict[Key, Rate], system: str) -> Table:
+    table = Table(title=f"{system}, test split, by language", title_justify="left")
+    table.add_column("metric")
+    for lang in _LANGS:
+        table.add_column(lang, justify="right")
+    for metric in names():
+        found = [rates.get(Key(metric, "test", lang, system)) for lang in _LANGS]
+        if any(found):
+            table.add_row(metric, *(f"{r.value:.2f} /{r.all}" if r else "–" for r in found))
+    return table
+
+
+def _shown(rate: Rate | None) -> str:
+    if rate is None:
+        return "–"
+    low, high = rate.interval
+    return f"{rate.value:.3f} [{low:.2f}–{high:.2f}] /{rate.all}"
+
+
+def missed_gates(suites: Iterable[Suite], judged: Sequence[Judged]) -> list[str]:
+    """The gates in the suites' heads that our test split does not pass, as sentences."""
+    from evals.metrics import rates
+
+    missed = []
+    for suite in suites:
+        own = rates(one for one in judged if one.suite == suite.name and one.system == OURS)
+        for metric, bar in suite.head.gates.items():
+            rate = own.get(Key(metric, "test", "*", OURS))
+            if rate is None:
+                missed.append(f"{suite.path}: gate {metric}: the suite has no such figure")
+            elif rate.value < bar:
+                missed.append(f"{suite.path}: gate {metric}: {rate.value:.3f} is below {bar:g}")
+    return missed
+
+
+def write_json(path: Path, rates: dict[Key, Rate], judged: Iterable[Judged]) -> None:
+    """All figures and all verdicts; the same run writes the same file."""
+    figures = [
+        {**key.__dict__, "right": rate.right, "all": rate.all, "interval": rate.interval}
+        for key, rate in sorted(rates.items(), key=lambda item: tuple(item[0].__dict__.values()))
+    ]
+    cases = [_case(one) for one in judged]
+    path.write_text(
+        json.dumps({"figures": figures, "cases": cases}, ensure_ascii=False, indent=1), "utf-8"
+    )
+
+
+def _case(judged: Judged) -> dict[str, Any]:
+    return {
+        "system": judged.system,
+        "suite": judged.suite,
+        "id": judged.case.id,
+        "verdict": judged.verdict.value,
+        "found": judged.verdict.found,
+        "why": judged.verdict.explanation,
+        "kind": judged.reply["kind"],
+        "text": judged.reply["text"],
+        "confidence": judged.reply.get("confidence"),
+    }

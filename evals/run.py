@@ -1,0 +1,84 @@
+"""Runs suites against a shop's bot and the peers; gives back every verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app import App
+from bot.shops import Shop, of_folder
+from evals.errors import BadSuite
+from evals.judge import Reply, Verdict, judge
+from evals.peers import Peer
+from evals.suite import AnswerCase, Case, Suite
+
+Progress = Callable[[str, int, int], None]
+OURS = "shopbell"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A case, who answered, what came, and what it is worth."""
+
+    system: str
+    suite: str
+    case: Case
+    reply: Reply
+    verdict: Verdict
+
+
+def run(
+    app: App, suites: Sequence[Suite], peers: Sequence[Callable[[], Peer]], progress: Progress
+) -> Iterator[Judged]:
+    """Every case of every suite, shop by shop: ours first, then each peer on what it can do."""
+    for shop, group in _by_shop(app, suites):
+        if shop.folder:
+            app.library.sync(shop.id, shop.folder, progress)
+        yield from _ours(app, shop, group, progress)
+        if shop.folder is None:
+            continue
+        for make in peers:
+            yield from _peer(make(), shop.folder, group, progress)
+
+
+def _by_shop(app: App, suites: Sequence[Suite]) -> Iterator[tuple[Shop, list[Suite]]]:
+    groups: dict[str, tuple[Shop, list[Suite]]] = {}
+    for suite in suites:
+        shop = _shop(app, suite)
+        groups.setdefault(shop.id, (shop, []))[1].append(suite)
+    yield from groups.values()
+
+
+def _shop(app: App, suite: Suite) -> Shop:
+    if suite.shop is None:
+        return app.choose(None)[0]
+    if Path(suite.shop).is_dir():
+        return of_folder(Path(suite.shop), app.settings)
+    try:
+        return app.choose(suite.shop)[0]
+    except Exception as error:
+        raise BadSuite(f"{suite.path}: the shop {suite.shop!r} in its head: {error}") from None
+
+
+def _ours(app: App, shop: Shop, suites: list[Suite], progress: Progress) -> Iterator[Judged]:
+    cases = _cases(suites)
+    rows = app.ask(shop, [{"id": case.id, "turns": case.turns} for _, case in cases])
+    for done, ((suite, case), row) in enumerate(zip(cases, rows, strict=True), 1):
+        verdict = judge(case, row["replies"])
+        yield Judged(OURS, suite, case, row["replies"][-1], verdict)
+        progress(f"{shop.id}: {OURS}", done, len(cases))
+
+
+def _peer(peer: Peer, folder: Path, suites: list[Suite], progress: Progress) -> Iterator[Judged]:
+    peer.open(folder)
+    cases = [(suite, case) for suite, case in _cases(suites) if isinstance(case, AnswerCase)]
+    for done, (suite, case) in enumerate(cases, 1):
+        # The usual recipe has a memory that puts earlier turns before the question.
+        reply = peer.reply("\n".join(case.turns))
+        yield Judged(peer.name, suite, case, reply, judge(case, [reply]))
+        progress(f"{folder.name}: {peer.name}", done, len(cases))
+
+
+def _cases(suites: list[Suite]) -> list[tuple[str, Case]]:
+    return [(suite.name, placed.case) for suite in suites for placed in suite.cases]
