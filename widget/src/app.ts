@@ -58,7 +58,6 @@ class Widget implements App {
 
   open(): void {
     this.reveal();
-    this.panel.toEnd();
     // On a phone the keyboard would cover the greeting before it is read.
     const touch = matchMedia("(pointer: coarse)").matches;
     (touch ? this.panel.node : this.panel.composer.input).focus();

@@ -4,7 +4,7 @@ import { icon } from "./dom.ts";
 
 export const icons = {
   minimise: () => icon("M6 9.5l6 6 6-6"),
-  end: () => icon("M7 7l10 10M17 7L7 17"),
+  end: () => icon("M13 4.5H6.5v15H13", "M10.5 12H20M16.5 8.5L20 12l-3.5 3.5"),
   person: () => icon("M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z", "M4.5 20.5c.6-3.9 3.7-6 7.5-6s6.9 2.1 7.5 6"),
   send: () => icon("M12 19.5V5", "M5.5 11.5L12 5l6.5 6.5"),
   page: () => icon("M7 3.5h7l4 4v13H7z", "M14 3.5v4h4M10 12h5M10 15.5h5"),

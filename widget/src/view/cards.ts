@@ -4,7 +4,7 @@ import { fill, h, setAttribute } from "../dom.ts";
 import { icons } from "../icons.ts";
 import { safeHref } from "../links.ts";
 import type { MessageFrame, ProductCard, Source } from "../protocol.ts";
-import { day, foreignLanguage, money, type Context } from "./context.ts";
+import { foreignLanguage, money, shortDay, type Context } from "./context.ts";
 
 export function sourcesOf(context: Context, sources: readonly Source[]): HTMLElement | null {
   if (!sources.length) return null;
@@ -65,7 +65,7 @@ function card(context: Context, product: ProductCard): HTMLElement {
         price ? h("strong", {}, price) : null,
         availability ? h("span", { class: `availability ${key}` }, availability) : null,
       ),
-      product.as_of ? h("p", { class: "small" }, words.asOf(day(lang, product.as_of))) : null,
+      product.as_of ? h("p", { class: "small" }, words.asOf(shortDay(lang, product.as_of))) : null,
     ),
   );
 }

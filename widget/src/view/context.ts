@@ -33,6 +33,11 @@ export function day(lang: string, at: string | number): string {
   return format(at, (date) => date.toLocaleDateString(lang, { day: "numeric", month: "long", year: "numeric" }));
 }
 
+/** In figures, which need no declension: "21.11.2026." */
+export function shortDay(lang: string, at: string): string {
+  return format(at, (date) => date.toLocaleDateString(lang, { day: "2-digit", month: "2-digit", year: "numeric" }));
+}
+
 /** "129,00 €" in Latvian; the bare amount where the currency is not one we can name. */
 export function money(lang: string, price: string, currency: string | null | undefined): string {
   const amount = Number(price);

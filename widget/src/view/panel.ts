@@ -1,6 +1,6 @@
 /** The panel: header, the way to a person, the log, and where one writes. */
 
-import { ratable, type Chat } from "../chat.ts";
+import { messages, ratable, type Chat } from "../chat.ts";
 import { CLOSED, type Status } from "../connection.ts";
 import { fill, h, setText } from "../dom.ts";
 import { icons } from "../icons.ts";
@@ -60,6 +60,16 @@ export class Panel {
       this.composer.node,
     );
     this.node.addEventListener("keydown", (event) => this.key(event));
+    // What is pressed there goes away; a keyboard's focus (no click count) must not go with it.
+    this.transcript.node.addEventListener("click", (event) => {
+      if (!event.detail && (event.target as Element).closest("button")) this.composer.input.focus();
+    });
+    // A passage that was opened below the edge comes into view; "toggle" does not bubble.
+    this.scroller.addEventListener(
+      "toggle",
+      (event) => (event.target as HTMLElement).scrollIntoView({ block: "nearest" }),
+      true,
+    );
   }
 
   show(chat: Chat, status: Status, now: number): void {
@@ -72,20 +82,34 @@ export class Panel {
     this.showBar(chat);
     this.showBanner(status);
     this.showNotice(chat.notice);
-    const newest = this.transcript.show(chat);
+    const added = this.transcript.show(chat);
     this.showPartial(chat, online, now);
     this.showRating(chat);
-    if (newest && newest.offsetHeight > this.scroller.clientHeight) newest.scrollIntoView({ block: "start" });
-    else if (atEnd || chat.log.outbox.some((o) => now - o.at < 200)) this.toEnd();
+    if (atEnd || added.some((node) => node.classList.contains("shopper"))) this.follow(added.at(-1));
   }
 
+  /** Down to the newest, once there is more to see than the greeting. */
   toEnd(): void {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-    this.node.scrollTop = this.node.scrollHeight;
+    if (!this.chat || !(messages(this.chat).length || this.chat.log.outbox.length)) return;
+    const box = this.scrolling();
+    box.scrollTop = box.scrollHeight;
+  }
+
+  private follow(newest: HTMLElement | undefined): void {
+    const box = this.scrolling();
+    // A long answer is read from its beginning.
+    const long = newest && newest.offsetHeight > box.clientHeight;
+    if (long && box === this.scroller) box.scrollTop = newest.offsetTop - 8;
+    else this.toEnd();
+  }
+
+  /** On a very low screen it is the whole panel that scrolls. */
+  private scrolling(): HTMLElement {
+    return getComputedStyle(this.node).overflowY === "auto" ? this.node : this.scroller;
   }
 
   private atEnd(): boolean {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    const { scrollHeight, scrollTop, clientHeight } = this.scrolling();
     return scrollHeight - scrollTop - clientHeight < 80;
   }
 
@@ -104,7 +128,7 @@ export class Panel {
     const parts = this.confirming ? this.endParts() : this.barParts(chat);
     fill(this.bar, ...parts);
     this.bar.hidden = !parts.length;
-    if (hadFocus && !this.confirming) (this.bar.querySelector("button") ?? this.composer.input).focus();
+    if (hadFocus && !this.confirming) (this.bar.querySelector("button") ?? this.transcript.node).focus();
   }
 
   private barParts({ state, queue }: Chat): HTMLElement[] {
@@ -134,7 +158,7 @@ export class Panel {
       this.composer.input.focus();
     };
     return [
-      h("strong", { class: "queue" }, words.endQuestion),
+      h("p", { class: "question" }, words.endQuestion),
       h("button", { type: "button", class: "quiet", onclick: () => this.confirmEnd(false) }, words.endNo),
       h("button", { type: "button", class: "primary", onclick: end }, words.endYes),
     ];

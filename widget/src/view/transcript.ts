@@ -24,8 +24,8 @@ export class Transcript {
     this.node.setAttribute("aria-label", context.words.chatWith(context.host.name));
   }
 
-  /** Brings the list up to the chat; returns the node of the shop's newest message if it is new. */
-  show(chat: Chat): HTMLElement | null {
+  /** Brings the list up to the chat; returns the nodes that are new, in order. */
+  show(chat: Chat): HTMLElement[] {
     const items = [intro(this.context), ...itemsOf(this.context, chat)];
     const wanted = new Set(items.map((item) => item.id));
     for (const [id, node] of this.shown)
@@ -33,20 +33,20 @@ export class Transcript {
         node.remove();
         this.shown.delete(id);
       }
-    let newest: HTMLElement | null = null;
+    const added: HTMLElement[] = [];
     let place: Element | null = this.node.firstElementChild;
     for (const item of items) {
       let node = this.shown.get(item.id);
       if (!node) {
         node = item.build();
         this.shown.set(item.id, node);
-        if (!node.classList.contains("shopper")) newest = node;
+        added.push(node);
       }
       if (node === place) place = place.nextElementSibling;
       else this.node.insertBefore(node, place);
       item.update?.(node);
     }
-    return newest;
+    return added;
   }
 }
 
