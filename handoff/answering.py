@@ -147,7 +147,7 @@ class Answering:
             return True
         if await self._typed_on(id, chat):
             return True
-        answer = await self._ask(id, _question(row, chat))
+        answer = await self._ask(id, _question(row, view))
         if answer is None:
             return True
         second = self._decider.after(view, answer)
@@ -257,8 +257,7 @@ def turn_view(chat: Conversation) -> TurnView:
     )
 
 
-def _question(row: Row, chat: Conversation) -> Question:
-    view = turn_view(chat)
+def _question(row: Row, view: TurnView) -> Question:
     return Question(
         shop=row.shop, conversation=row.id, text=view.text, lang=view.lang, history=view.history
     )

@@ -43,6 +43,9 @@ class Conversation:
         self.snapshot = snapshot or Snapshot()
         self.log = list(log)
         self._keys = {key: r for r in self.log if (key := scoped_key(r.event))}
+        self._messages = [
+            _past(r.n, r.event) for r in self.log if isinstance(r.event, MessageAdded)
+        ]
         self._new: list[Recorded] = []
 
     @classmethod
@@ -62,6 +65,7 @@ class Conversation:
         copy = Conversation(self.snapshot)
         copy.log = self.log.copy()
         copy._keys = self._keys.copy()
+        copy._messages = self._messages.copy()
         return copy
 
     def take_events(self) -> list[Recorded]:
@@ -87,7 +91,7 @@ class Conversation:
 
     def messages(self) -> tuple[PastMessage, ...]:
         """The transcript."""
-        return tuple(_past(r.n, r.event) for r in self.log if isinstance(r.event, MessageAdded))
+        return tuple(self._messages)
 
     def pending(self) -> tuple[MessageAdded, ...]:
         """The shopper's messages that wait for the bot."""
@@ -207,7 +211,8 @@ class Conversation:
             return stored
         self._require("ask_human", State.BOT)
         waiting = self.pending()
-        about = max((r.n for r in self.log if _from_shopper(r.event)), default=self.snapshot.n)
+        said = (m.n for m in reversed(self._messages) if m.author is Author.SHOPPER)
+        about = next(said, self.snapshot.n)
         decision = HandoffDecision(action="transfer", reason=reason, score=score)
         self._add(DecisionMade(decision=decision, about=about), at)
         moved = self._add(StateChanged(state=State.WAITING, reason=reason, key=key), at)
@@ -313,6 +318,8 @@ class Conversation:
         self.log.append(recorded)
         if key := scoped_key(recorded.event):
             self._keys[key] = recorded
+        if isinstance(recorded.event, MessageAdded):
+            self._messages.append(_past(recorded.n, recorded.event))
 
 
 def scoped_key(event: StoredEvent) -> tuple[str, str] | None:
@@ -327,10 +334,6 @@ def scoped_key(event: StoredEvent) -> tuple[str, str] | None:
 def reason_of(snapshot: Snapshot) -> StateReason | None:
     """Why a person is needed: the handoff's reason, else what moved the conversation."""
     return snapshot.reason or snapshot.moved_by
-
-
-def _from_shopper(event: StoredEvent) -> bool:
-    return isinstance(event, MessageAdded) and event.author is Author.SHOPPER
 
 
 def _past(n: int, event: MessageAdded) -> PastMessage:

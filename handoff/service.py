@@ -6,7 +6,6 @@ bot (`Answering`), a move in the queue refreshes what desks and waiting shoppers
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -211,7 +210,7 @@ class Service:
     async def close(self) -> None:
         """Stop answering and wait for what is being written."""
         await self.answering.close()
-        await asyncio.to_thread(self.steps.close)
+        await self.steps.close()
 
     # --- inside -----------------------------------------------------------------
 

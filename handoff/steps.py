@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from handoff.conversation import Conversation
@@ -39,6 +39,7 @@ class Steps:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         # One thread: SQLite has one writer anyway, and an in-memory database one connection.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="log")
+        self._running: set[asyncio.Future[Any]] = set()
         self.follow: Followed | None = None
 
     async def sql(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -64,6 +65,8 @@ class Steps:
         conversation. A caller who goes away does not undo the step half-way.
         """
         step = asyncio.ensure_future(self._take(id, act, traces))
+        self._running.add(step)
+        step.add_done_callback(self._running.discard)
         try:
             return await asyncio.shield(step)
         except asyncio.CancelledError:
@@ -133,9 +136,11 @@ class Steps:
                 self._keep(replace(row, last_read=seq), chat)
             return seq
 
-    def close(self) -> None:
-        """Wait for what is being written."""
-        self._thread.shutdown(wait=True)
+    async def close(self) -> None:
+        """Finish the steps that are under way, and let go of the thread."""
+        while self._running:
+            await asyncio.wait(self._running)
+        await asyncio.to_thread(self._thread.shutdown)
 
     def _lock(self, id: str) -> asyncio.Lock:
         lock = self._locks.get(id)
