@@ -282,7 +282,7 @@ def _guesser(document: Document, language: Callable[[str], str]) -> Callable[[st
     whole: list[str] = []
 
     def guess(text: str) -> str:
-        if sum(c.isalpha() for c in text) >= _GUESSABLE:
+        if sum(c.isalpha() for c in text[: 4 * _GUESSABLE]) >= _GUESSABLE:
             return language(text)
         if not whole:
             said = " ".join(f"{s.question or ''} {s.text}" for s in document.sections[:40])

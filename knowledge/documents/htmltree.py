@@ -169,6 +169,9 @@ def list_items(element: etree._Element, skip: Skip) -> list[str]:
             items[-1].append("\n")
         if kind == "end" and tag == "a" and items:
             items[-1].append(contact(node))
+        elif kind == "end" and tag in ("b", "strong") and items:
+            # "Question? Answer." in one item, told apart by the bold print alone.
+            items[-1] += ["\n"] if items[-1][-1].rstrip().endswith("?") else []
     return [item for parts in items if (item := _item(parts)).strip(" -.0123456789")]
 
 

@@ -59,6 +59,9 @@ class _Walk:
         self._line: int | None = None
         self._bold = 0
         self._preformatted = 0
+        # Headings in boxes of their own: the box, the level, how much text came before.
+        self._boxed: list[tuple[etree._Element, int, int]] = []
+        self._texts = 0
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
         found: list[Block] = []
@@ -71,6 +74,7 @@ class _Walk:
                 return False
             found.extend(self._paragraph())
             found.extend(whole)
+            self._texts += any(block.kind in ("list", "table", "paragraph") for block in whole)
             return True
 
         for kind, element, text in events(root, take_or_skip):
@@ -89,7 +93,12 @@ class _Walk:
         if tag in _HEADINGS:
             text = inner_text(element)
             level = _HEADINGS[tag]
-            return [Block("heading", text, level, _anchor(element), line)] if text else []
+            if not text:
+                return []
+            box = element.getparent()
+            if box is not None:
+                self._boxed.append((box, level, self._texts))
+            return [Block("heading", text, level, _anchor(element), line)]
         if tag == "summary":
             parent = element.getparent()
             anchor = parent.get("id") if parent is not None else None
@@ -127,6 +136,8 @@ class _Walk:
         tag = element.tag
         if tag in ("b", "strong"):
             self._bold += step
+            if step < 0 and _asks_so_far(self._pieces):
+                self._pieces.append(("\n", True))
         elif tag == "a" and step < 0:
             self._say(contact(element), line_of(element))
         elif tag == "br":
@@ -137,6 +148,18 @@ class _Walk:
             self._preformatted += step if tag == "pre" else 0
             if tag == "details" and step < 0:
                 yield Block("end")
+            elif step < 0:
+                yield from self._leave_box(element)
+
+    def _leave_box(self, box: etree._Element) -> Iterator[Block]:
+        """End a heading with the column, card or list item that holds it and its text.
+
+        Not so above h3: a page's opening often has its own box, and titles all that follows.
+        """
+        while self._boxed and self._boxed[-1][0] is box:
+            _, level, texts = self._boxed.pop()
+            if self._texts > texts and (level >= 3 or box.tag == "li"):
+                yield Block("leave", level=level)
 
     def _say(self, text: str, line: int | None) -> None:
         if not self._pieces:
@@ -151,7 +174,14 @@ class _Walk:
         text = re.sub(r" *\n *", "\n", re.sub(r"[ \t]+", " ", "".join(t for t, _ in pieces)))
         if not text.strip():
             return []
+        self._texts += 1
         return paragraph_blocks(text.strip(), _opens_bold(pieces), self._line)
+
+
+def _asks_so_far(pieces: list[tuple[str, bool]]) -> bool:
+    """Whether a paragraph up to here is one bold question: what follows answers it."""
+    said = "".join(text for text, _ in pieces).strip()
+    return is_question(said) and all(bold for text, bold in pieces if text.strip())
 
 
 def _opens_bold(pieces: list[tuple[str, bool]]) -> bool:

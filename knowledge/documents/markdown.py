@@ -137,7 +137,7 @@ class _Walk:
                 marker = "  " * nesting + (f"{token.info}{token.markup} " if token.info else "- ")
                 line = _line(token)
             elif token.type == "inline":
-                inner.append(_plain(token.content))
+                inner.append(_plain(_bold_question_apart(token.content)))
             elif token.type in ("fence", "code_block"):
                 inner.append(token.content.strip())
         if inner:
@@ -169,6 +169,7 @@ def _item(marker: str, inner: list[str]) -> str:
 
 
 def _paragraph(content: str, line: int | None) -> list[Block]:
+    content = _bold_question_apart(content)
     bold = re.match(r"^\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1[ \t\\]*(\n|<br|$)", content)
     return paragraph_blocks(_plain(content), bool(bold), line)
 
@@ -189,6 +190,11 @@ def _html(token: Token) -> Iterator[Block]:
 
 def _line(token: Token) -> int | None:
     return token.map[0] + 1 if token.map else None
+
+
+def _bold_question_apart(content: str) -> str:
+    """ "**Question?** Answer." with its answer on a line of its own."""
+    return re.sub(r"^(\s*)(\*\*|__)([^*_\n]+\?)\2[ \t]+(?=\S)", r"\1\2\3\2\n", content)
 
 
 def _plain(content: str) -> str:

@@ -24,7 +24,7 @@ from knowledge.documents.faq import (
 from knowledge.documents.grid import Grid, is_faq_grid, row_texts
 from knowledge.passage import Section
 
-BlockKind = Literal["heading", "paragraph", "list", "table", "question", "end"]
+BlockKind = Literal["heading", "paragraph", "list", "table", "question", "end", "leave"]
 
 # Bold lines that act as headings sit below every real heading.
 PSEUDO_LEVEL = 7
@@ -32,12 +32,17 @@ _LEAD_IN = 200
 _WHOLE_TABLE = 1200
 _WRAPPED_LINE = 50
 _BOLD_HEADING = 120
+_ASKED_INLINE = re.compile(r"([^.?!\n]{8,150}\?)\s+([^\W\d_].*)")
 _MARK = re.compile(r"^\s*(?:-|\d+[.)])\s")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One piece as a reader sees it. `question` opens a FAQ entry, `end` closes it."""
+    """One piece as a reader sees it.
+
+    `question` opens a FAQ entry and `end` closes it; `leave` ends what stands under the
+    headings of its level and below.
+    """
 
     kind: BlockKind
     text: str = ""
@@ -89,9 +94,11 @@ class _Outline:
                 self._open(block)
             case "end":
                 self._close_question()
+            case "leave":
+                self._close_question()
+                self._leave(block.level)
             case "paragraph":
-                self._flush()
-                self._pending = replace(block, text=rewrap(block.text))
+                self._take_paragraph(replace(block, text=rewrap(block.text)))
             case "list":
                 self._take_list(block)
             case "table":
@@ -110,13 +117,30 @@ class _Outline:
 
     def _take_heading(self, block: Block) -> None:
         self._close_question()
-        while self._headings and self._headings[-1][0] >= block.level:
-            self._headings.pop()
+        self._leave(block.level)
         if block.level == PSEUDO_LEVEL:
             self._leave_asked_heading()
         if is_asking(block.text) or block.level in self._levels_of_questions:
             self._open(block)
         self._headings.append((block.level, block.text, block.anchor))
+
+    def _leave(self, level: int) -> None:
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+
+    def _take_paragraph(self, block: Block) -> None:
+        """A paragraph, or "Question? Answer." lines: one such line may be rhetoric in an answer."""
+        self._flush()
+        found = [_ASKED_INLINE.match(line) for line in block.text.split("\n")]
+        if not all(found) or (self._question and len(found) == 1):
+            self._pending = block
+            return
+        self._close_question()
+        for match in filter(None, found):
+            question, answer = unnumbered(match[1]), match[2]
+            self.found.append(
+                Section("faq", answer, self._trail, question, self._anchor, line=block.line)
+            )
 
     def _open(self, block: Block) -> None:
         self._close_question()

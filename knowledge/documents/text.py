@@ -23,7 +23,8 @@ def read_text(text: str, path: str) -> Document:
     """Read plain text. The first heading, if it opens the file, is the title."""
     blocks = list(blocks_of(text))
     first = blocks[0] if blocks and blocks[0].kind == "heading" else None
-    if first and len(blocks) > 1 and blocks[1].kind == "heading":
+    second = next((block for block in blocks[1:] if block.kind == "heading"), None)
+    if first and second and (second.level < first.level or second is blocks[1]):
         blocks[0] = replace(first, level=_TITLE_LEVEL)
     return Document(path, first.text if first else title_from(path), sections(blocks))
 
@@ -38,10 +39,10 @@ def blocks_of(text: str) -> Iterator[Block]:
             yield Block("heading", lines[0].strip(), level, line=line)
             lines, line = lines[2:], line + 2
         elif len(lines) == 1 and followed and _is_heading(lines[0]):
-            yield Block("heading", lines[0].strip(), _level(lines[0]), line=line)
+            yield Block("heading", lines[0].strip().rstrip(":"), _level(lines[0]), line=line)
             continue
         elif len(lines) > 1 and _is_strong_heading(lines[0]):
-            yield Block("heading", lines[0].strip(), _level(lines[0]), line=line)
+            yield Block("heading", lines[0].strip().rstrip(":"), _level(lines[0]), line=line)
             lines, line = lines[1:], line + 1
         yield from _body(lines, line)
 
@@ -78,9 +79,12 @@ def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
         yield start, lines
 
 
-def _is_heading(line: str) -> bool:
+def _is_heading(line: str, words_before_colon: int = 4) -> bool:
     """A short line on its own that does not end like a sentence."""
     line = line.strip()
+    # "Kontakti:" names what follows; a longer line with a colon introduces it.
+    if line.endswith(":") and len(line.split()) <= words_before_colon:
+        line = line[:-1]
     letters = sum(c.isalpha() for c in line)
     opens_upper = line[0].isupper() or line[0].isdigit() or line[0] == "§"
     return (
@@ -94,7 +98,7 @@ def _is_heading(line: str) -> bool:
 def _is_strong_heading(line: str) -> bool:
     """A heading directly above its text: capitals, a number or a bare name tell it."""
     line = line.strip()
-    if not _is_heading(line):
+    if not _is_heading(line, words_before_colon=2):
         return False
     capitals = line.isupper() and sum(c.isalpha() for c in line) > 3
     numbered = _NUMBERED.match(line) and len(line) <= 60

@@ -50,8 +50,8 @@ def language_if_plausible(lang: str | None, text: str) -> str | None:
 
     Templates say `<html lang="en">` on pages in every language.
     """
-    letters = [c for c in text[:20_000] if c.isalpha()]
-    if not lang or not letters:
+    letters = [c for c in text[:20_000] if c.isalpha()] if lang else []
+    if not letters:
         return lang
     cyrillic = sum("\u0400" <= c <= "\u04ff" for c in letters) / len(letters)
     accented = sum("\u00c0" <= c <= "\u024f" for c in letters) / len(letters)

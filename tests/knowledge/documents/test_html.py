@@ -173,3 +173,25 @@ def test_descriptions_in_html_become_lines():
         "Ciepła.\n- kaptur\n30°C & więcej"
     )
     assert plain_text("bez znaczników") == "bez znaczników"
+
+
+def test_a_heading_in_a_column_or_list_item_ends_with_it():
+    document = read_html(
+        "<h1>Kontakt</h1><div><div><h4>Adres</h4><p>Polna 5</p></div></div><p>Piszcie.</p>"
+        "<ul><li><h3>Czat?</h3><p>Tak.</p></li></ul><p>Do usług.</p>",
+        "a.html",
+    )
+
+    assert [(s.trail, s.question, s.text) for s in document.sections] == [
+        (("Kontakt", "Adres"), None, "Polna 5"),
+        (("Kontakt",), None, "Piszcie."),
+        (("Kontakt",), "Czat?", "Tak."),
+        (("Kontakt",), None, "Do usług."),
+    ]
+
+
+def test_bold_questions_with_the_answer_behind_them():
+    assert shown("<p><b>Jak?</b> Tak.</p><ul><li><b>Ile?</b> Pięć.</li></ul>") == [
+        ("Jak?", "Tak."),
+        ("Ile?", "Pięć."),
+    ]

@@ -100,3 +100,11 @@ def test_links_say_what_a_shopper_can_use():
     )
 
     assert document.sections[0].text == "Write to us (a@b.lv) or see the page."
+
+
+def test_a_bold_question_may_have_its_answer_on_the_same_line():
+    assert entries("**Bez čeka?** Jā.\n\n1. **Ilgi?** Nē.\n2. **Dārgi?** Nē.\n") == [
+        ("Bez čeka?", "Jā."),
+        ("Ilgi?", "Nē."),
+        ("Dārgi?", "Nē."),
+    ]

@@ -43,3 +43,17 @@ def test_the_file_name_is_the_title_where_no_heading_opens_the_text():
         read_text("Tekst bez nagłówka.", "dir/zwroty_i-reklamacje.txt").title
         == "Zwroty i reklamacje"
     )
+
+
+def test_questions_with_their_answers_on_one_line_are_entries():
+    assert shown("Do you have a shop in Riga? Yes, at Brivibas 10.\nCan I pay cash? Yes.") == [
+        ((), "Do you have a shop in Riga?", "Yes, at Brivibas 10."),
+        ((), "Can I pay cash?", "Yes."),
+    ]
+
+
+def test_a_short_line_with_a_colon_names_what_follows():
+    assert shown("Noteikumi\n\n1. Atgriešana\n\nSūtiet.\n\nKontakti:\nTālr. +371 67 000 000") == [
+        (("Noteikumi", "1. Atgriešana"), None, "Sūtiet."),
+        (("Noteikumi", "1. Atgriešana", "Kontakti"), None, "Tālr. +371 67 000 000"),
+    ]
