@@ -21,6 +21,7 @@ from bot.store.shelf import (
     price,
     product_path,
     top_questions,
+    variant_name,
 )
 from bot.store.words import words
 from knowledge.passage import Passage, Product, Variant
@@ -205,14 +206,13 @@ def _variants(product: Product, lang: str) -> Markup | None:
         return None
 
     def line(variant: Variant) -> Markup:
-        names = " · ".join(value for _, value in variant.attributes) or variant.id
         own = price(variant.price, product.currency, lang)
         differs = own if variant.price != product.price else None
         sold_out = (variant.availability or "").replace(" ", "_") == "out_of_stock"
         return e(
             "li",
             {"class": "gone" if sold_out else None},
-            names,
+            variant_name(variant),
             e("span", {"class": "extra"}, differs) if differs else None,
             e("span", {"class": "extra"}, words(lang)["out_of_stock"]) if sold_out else None,
         )

@@ -67,7 +67,12 @@ def _outline(product: Product) -> tuple[str, str]:
 
 
 def _colour(product: Product) -> str | None:
-    named = [value for name, value in product.attributes if name.lower() in {"color", "colour"}]
+    first = product.variants[0].attributes if product.variants else ()
+    named = [
+        value
+        for name, value in (*product.attributes, *first)
+        if name.lower() in {"color", "colour"}
+    ]
     for said in (*named, product.title):
         text = f" {said.lower()}"
         for beginnings, colour in _COLOURS:

@@ -225,7 +225,7 @@ SILHOUETTES: tuple[tuple[tuple[str, ...], str, str], ...] = (
             "каремат",
             "килимок",
             "blanket",
-            "koc",
+            "koc ",
             "sega",
             "плед",
         ),

@@ -155,8 +155,19 @@ def test_product_page_says_what_the_feed_says_and_when():
 
     for said in ("Navy", "Material Nylon", "Hood type Fixed", "Item number J-1", "€1,139.00"):
         assert said in page
-    assert "Price and availability as of Nov 21, 2026" in page
+    assert "Price and availability as of Nov 21, 2026, 10:00 AM UTC" in page
     assert page.count("Sold out") == 1
+
+
+def test_codes_of_the_feed_are_told_in_words_and_the_shop_s_own_words_are_kept():
+    coded = (("gender", "female"), ("condition", "new"), ("mpn", "X9"), ("Hood", "female"))
+
+    page = text_of(product_page(SHOP, [], replace(JACKET, attributes=coded), "lv"))
+
+    assert "Kam paredzēts sievietēm" in page
+    assert "Hood female" in page
+    assert "new" not in page
+    assert "X9" not in page
 
 
 def test_product_without_price_or_stock_is_shown_without_them():
@@ -227,3 +238,5 @@ def test_page_opens_in_a_language_the_reader_knows(wanted, accepted, offered, gi
 def test_same_product_is_always_drawn_alike_and_in_its_colour():
     assert product_picture(JACKET) == product_picture(replace(JACKET, price=None))
     assert "#2b3f63" in product_picture(JACKET)
+    red = Variant("J-1-R", (("color", "Red"),))
+    assert "#b4443c" in product_picture(replace(JACKET, attributes=(), variants=(red,)))

@@ -117,7 +117,7 @@ class Shopper:
     async def arrives(cls, server: DeskServer, lang: str) -> Shopper:
         socket = await connect(f"ws://127.0.0.1:{server.port}/ws/chat", origin=server.url)
         shopper = cls(server, socket)
-        await shopper._ask({"type": "hello", "v": 1, "locale": lang}, "welcome")
+        await shopper._ask({"type": "hello", "v": 1, "locale": lang}, "state")
         return shopper
 
     def says(self, text: str, *, waits: bool = True) -> None:
