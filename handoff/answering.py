@@ -18,9 +18,11 @@ from typing import Any, Protocol
 
 from handoff.conversation import Conversation
 from handoff.decide import TurnView, Verdict
+from handoff.errors import HandoffError
 from handoff.events import (
     Answer,
     Answerer,
+    ErrorFrame,
     HandoffDecision,
     HandoffReason,
     MessageAdded,
@@ -131,6 +133,9 @@ class Answering:
                     failures += 1
                     _log_failure("turn failed", id, error)
                     await asyncio.sleep(_PAUSE * failures)
+            # Nothing could be stored, so nothing can be answered; but never silence.
+            sorry = HandoffError()
+            self._hub.to_shopper(id, ErrorFrame(code=sorry.code, text=sorry.text))
         finally:
             del self._runners[id]
 

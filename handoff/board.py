@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 
 from handoff import queue
-from handoff.conversation import reason_of
 from handoff.events import DeskWelcome, Entry, Gone, QueuePlace, State
 from handoff.hub import DeskLine, Hub, ShopperLine
 from handoff.snapshot import Snapshot
@@ -49,8 +48,11 @@ class Board:
     async def place(self, shop: str, line: ShopperLine) -> None:
         """Tell a tab that has just come where it stands."""
         async with self._locks[shop]:
-            await self._read(shop)
-            if line.conversation and (place := self._places[shop].get(line.conversation)):
+            if line.conversation not in self._places[shop]:
+                # It entered the queue in another life of this server.
+                await self._read(shop)
+            elif line.conversation:
+                place = self._places[shop][line.conversation]
                 line.send(QueuePlace(position=place.position, eta=place.eta))
 
     async def welcome(self, desk: DeskLine) -> None:
@@ -132,7 +134,7 @@ def _entry(row: Row, place: queue.Place | None) -> Entry:
         state=snapshot.state,
         position=place.position if place else None,
         since=snapshot.waiting_since or snapshot.moved_at,
-        reason=reason_of(snapshot),
+        reason=snapshot.why,
         language=snapshot.lang,
         wish=snapshot.wish,
         last=snapshot.last,

@@ -24,16 +24,14 @@ from handoff.events import (
     PastMessage,
     State,
     StateChanged,
-    StateReason,
     StoredEvent,
     Summary,
     SummaryMade,
 )
 from handoff.limits import REOPEN_DAYS
-from handoff.snapshot import Recorded, Snapshot
+from handoff.snapshot import SHOPPER, Recorded, Snapshot, scoped_key
 
 _REOPEN = timedelta(days=REOPEN_DAYS)
-SHOPPER = "shopper"
 
 
 class Conversation:
@@ -320,20 +318,6 @@ class Conversation:
             self._keys[key] = recorded
         if isinstance(recorded.event, MessageAdded):
             self._messages.append(_past(recorded.n, recorded.event))
-
-
-def scoped_key(event: StoredEvent) -> tuple[str, str] | None:
-    """Whose key it is, and the key: what a shopper and an agent make up may collide."""
-    key: str | None = getattr(event, "key", None)
-    if key is None:
-        return None
-    agent: AgentRef | None = getattr(event, "agent", None)
-    return (agent.id if agent else SHOPPER, key)
-
-
-def reason_of(snapshot: Snapshot) -> StateReason | None:
-    """Why a person is needed: the handoff's reason, else what moved the conversation."""
-    return snapshot.reason or snapshot.moved_by
 
 
 def _past(n: int, event: MessageAdded) -> PastMessage:

@@ -54,7 +54,7 @@ def routes(service: Service) -> APIRouter:
     async def logout(request: Request, body: Logout) -> Response:
         try:
             _same_site(request)
-            await service.accounts.log_out(body.session)
+            await service.log_out(body.session)
         except HandoffError as error:
             return _refused(error)
         return Response(status_code=204)

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, TypeVar
 
 from handoff.events import (
+    CLOSE_CODES,
     AgentRef,
     AgentState,
     Author,
     Entry,
+    ErrorFrame,
     Frame,
     MessageAdded,
     Presence,
@@ -103,8 +105,9 @@ class ShopperLine:
 class DeskLine:
     """One desk of an agent: what it watches (to which `n`) and which entries it shows."""
 
-    def __init__(self, agent: AgentRef, shops: tuple[str, ...], outbox: Outbox):
+    def __init__(self, agent: AgentRef, shops: tuple[str, ...], session: str, outbox: Outbox):
         self.agent = agent
+        self.session = session
         self.shops = shops
         self.outbox = outbox
         self.watching: dict[str, int] = {}
@@ -181,12 +184,19 @@ class Hub:
             self.unwatch(line, conversation)
         self.desks.discard(line)
 
+    def logged_out(self, session: str) -> None:
+        """A session has ended: its desks are closed, in every tab."""
+        for desk in [desk for desk in self.desks if desk.session == session]:
+            desk.outbox.close(CLOSE_CODES["bad_token"])
+
     def going_away(self) -> None:
         """Everybody reconnects, elsewhere or later."""
         lines: list[ShopperLine | DeskLine] = [*self.desks]
         lines += [line for lines in self._shoppers.values() for line in lines]
+        text = "The server is restarting. Please reconnect."
         for line in lines:
-            line.outbox.close(1012)
+            line.send(ErrorFrame(code="going_away", text=text))
+            line.outbox.close(CLOSE_CODES["going_away"])
 
     # --- what they hear ---------------------------------------------------------
 

@@ -32,7 +32,7 @@ class Limits:
     login_code_hours: float = 12.0
     logins: int = 10
     logins_within: float = 60.0
-    cached_conversations: int = 2000
+    cached_conversations: int = 500
 
 
 class Window:

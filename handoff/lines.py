@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable
 
+from handoff.accounts import hashed
 from handoff.agents import Desk
 from handoff.errors import (
     AlreadyClaimed,
@@ -132,12 +133,12 @@ class ChatLine:
             raise BadFrame("`hello` comes once.")
         if request.token is None:
             opened = await self._service.open(request.shop, request.locale)
-            id, self._token = opened.conversation, opened.token
+            id, self._token, after = opened.conversation, opened.token, 0
         else:
             row = await self._service.access_by_token(request.token)
-            id, self._token = row.id, request.token
+            id, self._token, after = row.id, request.token, request.after
         self._said_hello = True
-        await self._join(id, request.after)
+        await self._join(id, after)
 
     async def _join(self, id: str, after: int) -> None:
         async with self._service.steps.held(id) as (row, chat):
@@ -239,7 +240,7 @@ class AgentLine:
             raise BadFrame("`hello` comes once.")
         agent = await self._service.accounts.by_session(request.session)
         self._desk = Desk(self._service, agent)
-        self._line = DeskLine(agent.ref, agent.shops, self._outbox)
+        self._line = DeskLine(agent.ref, agent.shops, hashed(request.session), self._outbox)
         await self._service.board.welcome(self._line)
 
     async def _watch(self, line: DeskLine, request: Watch) -> None:
@@ -249,6 +250,7 @@ class AgentLine:
 
     async def _say(self, line: DeskLine, desk: Desk, request: DeskSay) -> None:
         """The sender hears its own event: as a watcher, else as an answer."""
+        self._gate.message()
         known = line.watching.get(request.conversation)
         stored = await desk.say(request)
         if known is None or stored.n <= known:

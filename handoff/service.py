@@ -190,6 +190,11 @@ class Service:
         """Why the replies of a conversation came out as they did."""
         return await self.steps.sql(self._store.traces, id)
 
+    async def log_out(self, session: str) -> None:
+        """An agent's session ends, and with it every desk it opened."""
+        await self.accounts.log_out(session)
+        self.hub.logged_out(hashed(session))
+
     # --- time -------------------------------------------------------------------
 
     async def recover(self) -> int:

@@ -30,6 +30,7 @@ from handoff.limits import BURST_SECONDS
 
 _BURST = timedelta(seconds=BURST_SECONDS)
 _GLANCE_CHARS = 200
+SHOPPER = "shopper"
 _HANDOFF_REASONS = frozenset(get_args(HandoffReason))
 
 
@@ -74,6 +75,11 @@ class Snapshot(BaseModel):
     # For a glance in the queue.
     wish: str | None = None
     last: str = ""
+
+    @property
+    def why(self) -> StateReason | None:
+        """Why a person is needed: the handoff's reason, else what moved the conversation."""
+        return self.reason or self.moved_by
 
     def after(self, recorded: Recorded) -> Snapshot:
         """The snapshot once `recorded`, which must be event `n + 1`, has happened."""
@@ -151,6 +157,15 @@ class Snapshot(BaseModel):
         if left_people and self.reason and self.reason not in self.handled:
             changes["handled"] = (*self.handled, self.reason)
         return changes
+
+
+def scoped_key(event: StoredEvent) -> tuple[str, str] | None:
+    """Whose key it is, and the key: what a shopper and an agent make up may collide."""
+    key: str | None = getattr(event, "key", None)
+    if key is None:
+        return None
+    agent: AgentRef | None = getattr(event, "agent", None)
+    return (agent.id if agent else SHOPPER, key)
 
 
 def _glance(text: str) -> str:

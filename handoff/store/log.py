@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.exc import IntegrityError
 
-from handoff.conversation import Conversation, scoped_key
+from handoff.conversation import Conversation
 from handoff.errors import Conflict, NotFound
 from handoff.events import State, StoredEvent
-from handoff.snapshot import Recorded, Snapshot
+from handoff.snapshot import Recorded, Snapshot, scoped_key
 from handoff.store.tables import conversation, event, trace
 
 _EVENT: TypeAdapter[StoredEvent] = TypeAdapter(StoredEvent)

@@ -1,11 +1,12 @@
 import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from handoff.events import PartialFrame
 from handoff.limits import Limits
-from tests.handoff.fakes import ScriptedAnswerer
+from tests.handoff.fakes import Clock, ScriptedAnswerer
 from tests.handoff.tiny_shop import a_shop
 
 pytestmark = [pytest.mark.integration, pytest.mark.anyio]
@@ -312,3 +313,38 @@ async def test_everybody_hears_that_the_server_is_going_away(tmp_path):
     async with a_shop(tmp_path) as shop, shop.shopper() as shopper:
         shop.server.should_exit = True
         assert await shopper.closed() == 1012
+
+
+async def test_before_a_restart_everybody_is_asked_to_reconnect(tmp_path):
+    async with a_shop(tmp_path) as shop, shop.shopper() as shopper, shop.desk("Maya") as maya:
+        shop.service.hub.going_away()
+        for peer in (shopper, maya):
+            assert await peer.closed() == 1012
+            assert peer.frames[-1]["code"] == "going_away"
+
+
+async def test_logging_out_closes_the_desk_in_every_tab(tmp_path):
+    async with a_shop(tmp_path) as shop:
+        accounts = shop.service.accounts
+        await accounts.add_agent("maya", "lumo", "Maya")
+        session, _ = await accounts.log_in(await accounts.make_login_code("maya"))
+        async with shop.socket("/ws/desk") as one, shop.socket("/ws/desk") as two:
+            for tab in (one, two):
+                await tab.send(type="hello", v=1, session=session)
+                await tab.until("welcome")
+            await shop.service.log_out(session)
+            assert [await tab.closed() for tab in (one, two)] == [4401, 4401]
+
+
+async def test_a_chat_closed_long_ago_goes_on_as_a_new_one(tmp_path):
+    clock = Clock(datetime.now(UTC))
+    async with a_shop(tmp_path, clock=clock) as shop, shop.shopper() as shopper:
+        await shopper.send(type="end", key="e1")
+        await shopper.until("state", state="closed")
+        clock.passes(days=8)
+        await shopper.say("Can I return it?", "k1")
+        new = await shopper.until("welcome")
+        assert new["token"] != shopper.welcome["token"]
+        assert (new["state"], new["seq"]) == ("bot", 1)
+        assert (await shopper.until("message", key="k1"))["seq"] == 2
+        assert (await shopper.until("message", author="bot"))["seq"] == 3

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +131,10 @@ async def a_shop(
     answerer: ScriptedAnswerer | None = None,
     *,
     shops: tuple[str, ...] = ("lumo",),
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     limits: Limits | None = None,
 ) -> AsyncIterator[TinyShop]:
-    async with a_service(folder, answerer, shops=shops, limits=limits) as service:
+    async with a_service(folder, answerer, shops=shops, clock=clock, limits=limits) as service:
         server = server_of(service)
         serving = asyncio.create_task(server.serve())
         while not server.started:
