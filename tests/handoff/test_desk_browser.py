@@ -203,7 +203,7 @@ def test_return_to_the_bot_leaves_a_note_for_colleagues(server, agent):
 
 
 def test_hostile_shopper_s_text_stays_text(server, agent):
-    in_queue(server, "en", HOSTILE, HOSTILE)
+    in_queue(server, "en", HOSTILE)
     page = desk(server, agent)
     page.locator(".row .open").click()
 
