@@ -256,6 +256,36 @@ async def test_of_two_steps_on_the_same_state_one_is_stored_whole_and_the_other_
         engine.dispose()
 
 
+async def test_once_enough_was_claimed_those_who_wait_are_told_how_long_it_may_take(tmp_path):
+    clock = Clock()
+    async with a_service(tmp_path, clock=clock) as service:
+        maya = Desk(service, await service.accounts.add_agent("maya", "lumo", "Maya"))
+
+        async def queued() -> str:
+            clock.passes(seconds=1)
+            chat = (await service.open(locale="en")).conversation
+            await service.ask_human(chat, AskHuman(type="ask_human", key="a"))
+            return chat
+
+        async def place(chat: str) -> dict:
+            line = ShopperLine(Outbox(99))
+            async with service.steps.held(chat) as (row, stored):
+                service.hub.join(line, row, stored.log, stored.snapshot.seq)
+            await service.board.place("lumo", line)
+            return _sent(line)[-1]
+
+        first = await queued()
+        assert await place(first) == {"type": "queue", "position": 1, "eta": None}
+        await maya.claim(Claim(type="claim", conversation=first))
+        for _ in range(5):
+            chat = await queued()
+            clock.passes(seconds=100)
+            await maya.claim(Claim(type="claim", conversation=chat))
+        clock.passes(minutes=1)
+        assert await place(await queued()) == {"type": "queue", "position": 1, "eta": [90, 120]}
+        assert await place(await queued()) == {"type": "queue", "position": 2, "eta": [180, 210]}
+
+
 async def test_a_login_code_works_once_and_a_session_until_it_is_ended(tmp_path):
     clock = Clock()
     used: list[str] = []
