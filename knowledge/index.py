@@ -37,19 +37,21 @@ class Ownership:
 
     def __init__(self, data: Path) -> None:
         data.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(data / "index.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        self._file = (data / "index.lock").open("a+", encoding="ascii")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as taken:
-            owner = os.read(self._file, 32).decode("ascii", "replace").strip()
-            os.close(self._file)
-            raise Busy(f"Another process{f' ({owner})' if owner else ''} serves {data}.") from taken
-        os.ftruncate(self._file, 0)
-        os.write(self._file, str(os.getpid()).encode())
+            self._file.seek(0)
+            owner = self._file.read(20).strip()
+            self._file.close()
+            raise Busy(f"Another process ({owner or '?'}) has the data in {data}.") from taken
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
 
     def release(self) -> None:
         """Let another process have it; the end of the process does the same."""
-        os.close(self._file)
+        self._file.close()
 
 
 def vector_id(embedder: str, text: str) -> str:
