@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from babel.dates import format_datetime
-from babel.numbers import format_currency
 
+from bot.money import money
 from bot.turn import LANGUAGES, Card, Choice, Citation, Reply
 from bot.words import word
 from knowledge.library import Findings
@@ -160,23 +159,19 @@ def _product_lines(passage: Passage, product: Product, lang: str) -> str:
         (False, False): "line_bare",
     }[bool(price), bool(availability)]
     line = word(lang, "product", name, title=product.title, price=price, availability=availability)
-    return f"{line}\n{passage.text}"
+    # The passage opens with the title, which stands in the line already.
+    said = passage.text.removeprefix(product.title).strip()
+    return f"{line}\n{said}"
 
 
 def _price(product: Product, lang: str) -> str:
     if product.price is None:
         return ""
-    full = _money(product.price, product.currency, lang)
+    full = money(product.price, product.currency, lang)
     if product.sale_price is None or product.sale_price >= product.price:
         return full
-    now = _money(product.sale_price, product.currency, lang)
+    now = money(product.sale_price, product.currency, lang)
     return word(lang, "product", "before", price=now, old=full)
-
-
-def _money(amount: Decimal, currency: str | None, lang: str) -> str:
-    if currency is None:
-        return f"{amount:f}"
-    return format_currency(amount, currency, locale=lang)
 
 
 def _time(moment: datetime, lang: str) -> str:

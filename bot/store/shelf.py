@@ -9,8 +9,8 @@ from decimal import Decimal
 from urllib.parse import quote, urlencode
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
 
+from bot.money import money
 from bot.store.words import words
 from knowledge.passage import Passage, Product, Variant
 
@@ -49,10 +49,7 @@ def price(amount: Decimal | None, currency: str | None, lang: str) -> str | None
     """A price as the language writes it; None where the feed gives none."""
     if amount is None:
         return None
-    if currency is None:
-        return format_decimal(amount, locale=lang)
-    # Babel knows no short sign for the euro in Ukrainian, where shops write one.
-    return format_currency(amount, currency, locale=lang).replace("EUR", "€")
+    return money(amount, currency, lang)
 
 
 def availability(product: Product, lang: str) -> tuple[str, str] | None:

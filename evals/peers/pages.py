@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from lxml import etree, html
 
 _CODECS = ("utf-8-sig", "cp1257", "cp1251")
 
@@ -36,7 +36,9 @@ def _plain(path: Path) -> Iterator[str]:
 
 
 def _html(path: Path) -> Iterator[str]:
-    yield BeautifulSoup(path.read_bytes(), "lxml").get_text("\n", strip=True)
+    tree = html.document_fromstring(path.read_bytes())
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    yield "\n".join(str(text).strip() for text in tree.itertext() if str(text).strip())
 
 
 def _table(path: Path) -> Iterator[str]:
@@ -47,11 +49,12 @@ def _table(path: Path) -> Iterator[str]:
 
 
 def _feed(path: Path) -> Iterator[str]:
-    soup = BeautifulSoup(path.read_bytes(), "lxml-xml")
-    for item in soup.find_all(["item", "entry", "offer"]):
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for item in etree.parse(path, parser).iter("item", "entry", "offer"):
         yield "\n".join(
-            f"{child.name}: {child.get_text(' ', strip=True)}"
-            for child in item.find_all(recursive=False)
+            f"{etree.QName(child).localname}: {' '.join(map(str, child.itertext())).strip()}"
+            for child in item
+            if isinstance(child.tag, str)
         )
 
 
