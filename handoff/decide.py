@@ -46,20 +46,22 @@ class TurnView:
 
 NONE = Verdict("none", None, 0.0)
 # The order is that of urgency: a message can be several at once.
-_AT_ONCE: tuple[tuple[HandoffReason, Detector], ...] = (
+_URGENT: tuple[tuple[HandoffReason, Detector], ...] = (
     ("safety", signals.safety),
     ("legal", signals.legal),
-    ("explicit", signals.explicit),
 )
 
 
 def before(turn: TurnView) -> Verdict:
     """Decide on the shopper's words alone, before the bot is asked."""
-    for reason, detect in _AT_ONCE:
+    for reason, detect in _URGENT:
         if evidence := detect(turn.text):
             return Verdict("transfer", reason, evidence.score)
-    if turn.offered and (evidence := signals.accepts(turn.text)):
+    # "Please connect me" after an offer takes the offer.
+    if turn.offered and (evidence := signals.accepts(turn.text, turn.lang)):
         return Verdict("transfer", turn.offered, evidence.score)
+    if evidence := signals.explicit(turn.text):
+        return Verdict("transfer", "explicit", evidence.score)
     return NONE
 
 
@@ -67,7 +69,7 @@ def after(turn: TurnView, answer: Answer) -> Verdict:
     """Decide on what the bot would say: an offer at the first unknown, a transfer at the second."""
     if answer.kind != "unknown" or "unknown" in turn.handled:
         return NONE
-    if turn.offered and signals.refuses(turn.text):
+    if turn.offered and signals.refuses(turn.text, turn.lang):
         return NONE
     score = round(1.0 - (answer.confidence or 0.0), 2)
     return Verdict("transfer" if turn.unknowns else "offer", "unknown", score)

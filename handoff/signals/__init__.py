@@ -6,7 +6,7 @@ whatever else is switched off. The phrases stand in one table a language beside 
 
 from __future__ import annotations
 
-from handoff.signals.grammar import Evidence, strongest
+from handoff.signals.grammar import LANGUAGES, Evidence, grammar, strongest
 
 __all__ = ["Evidence", "accepts", "explicit", "legal", "refuses", "safety"]
 
@@ -26,11 +26,22 @@ def legal(text: str) -> Evidence | None:
     return strongest("legal", text)
 
 
-def refuses(text: str) -> Evidence | None:
-    """The shopper declines an offer that is open; means nothing without one."""
-    return strongest("refuse", text)
-
-
-def accepts(text: str) -> Evidence | None:
+def accepts(text: str, lang: str) -> Evidence | None:
     """The shopper takes an offer that is open; means nothing without one."""
-    return None if refuses(text) else strongest("accept", text)
+    kind, evidence = _consent(text, lang)
+    return evidence if kind == "accept" else None
+
+
+def refuses(text: str, lang: str) -> Evidence | None:
+    """The shopper declines an offer that is open; means nothing without one."""
+    kind, evidence = _consent(text, lang)
+    return evidence if kind == "refuse" else None
+
+
+def _consent(text: str, lang: str) -> tuple[str, Evidence | None]:
+    # The shopper's own language first: a Polish "no" agrees.
+    for code in sorted(LANGUAGES, key=lambda code: code != lang):
+        for kind in ("refuse", "accept"):
+            if evidence := grammar(code).evidence(kind, text):
+                return kind, evidence
+    return "", None

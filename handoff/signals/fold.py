@@ -11,7 +11,7 @@ _TRANSLITERATION = str.maketrans(
     dict(
         zip(
             "абвгґдеєёжзиійїклмнопрстуфхцчшщыэюя",
-            "abvggdeeezziiiiklmnoprstufhccssieua",
+            "abvhhdeeezziiiiklmnoprstufhccssieua",
             strict=True,
         )
     )
@@ -23,7 +23,7 @@ _SPELLINGS = [
     for pattern, to in [
         (r"shch|sch|sh", "s"),
         (r"zh", "z"),
-        (r"kh|x", "h"),
+        (r"kh|x|g", "h"),
         (r"ch|ts|tz|(?<=[a-z])4|4(?=[a-z])", "c"),
         (r"[yj](?=[aeu])|i(?=[au])", ""),
         (r"[yj]", "i"),
@@ -32,6 +32,7 @@ _SPELLINGS = [
     ]
 ]
 _OTHER_LETTERS = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d"})
+_MARKS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile(r"['’ʼ`´‘]")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 _QUOTED = re.compile(r"[\"“”„«][^\"“”„«»]{1,200}[\"“”»]")
@@ -40,12 +41,13 @@ _CLAUSE = re.compile(r"[:,()\[\]{}]+|\s[-–—]+\s|[–—]")
 _NOT_WORD = re.compile(r"[^\w\- ]+")
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Lower case, no diacritics, no apostrophes, no stretched letters; the alphabet stays."""
     text = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).lower())
-    text = text.translate(_OTHER_LETTERS).replace("👍", " ok ")
-    marked = unicodedata.normalize("NFD", text)
-    text = "".join(c for c in marked if not unicodedata.combining(c))
+    if not text.isascii():
+        text = text.translate(_OTHER_LETTERS).replace("👍", " ok ")
+        text = _MARKS.sub("", unicodedata.normalize("NFD", text))
     return _STRETCHED.sub(r"\1", text)
 
 

@@ -9,6 +9,7 @@ mention) and its own `unless`. The notation of patterns stands in pattern.py.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from handoff.signals.pattern import Pattern, compiled
 LANGUAGES = ("en", "pl", "lv", "ru", "uk")
 # A word that had to be respelt first is a little less sure.
 _MISSPELT = 0.05
+_CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
+_SMALL_TALK = ("<filler>", "<chat>", "<yes>", "<no>")
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Grammar:
     """The table of one language."""
 
     def __init__(self, table: dict[str, Any]) -> None:
-        self._cyrillic: bool = table.get("alphabet") == "cyrillic"
+        self.cyrillic: bool = table.get("alphabet") == "cyrillic"
         self._lexicon = Lexicon(
             spell=self._words(table["spell"]), keep=frozenset(self._words(table["keep"]))
         )
@@ -69,7 +72,7 @@ class Grammar:
             self._lexicon.define(f"<{name}>", self._words(words))
         self._split = frozenset(self._words(table["split"]))
         self._kinds = {name: self._kind(kind) for name, kind in table["kinds"].items()}
-        self._read = lru_cache(maxsize=16)(self._reading)
+        self._read = lru_cache(maxsize=256)(self._reading)
 
     def evidence(self, kind: str, text: str) -> Evidence | None:
         """The strongest evidence of `kind` in a message; None where there is none."""
@@ -82,9 +85,21 @@ class Grammar:
             score = round(score - _MISSPELT, 2)
         return Evidence(score, " ".join(words))
 
+    def familiar(self, text: str) -> int:
+        """How many words of a message this language knows."""
+        wholes = self._read(text).wholes
+        return max((sum(map(self._lexicon.has, clause.words)) for clause in wholes), default=0)
+
+    def is_small_talk(self, text: str) -> bool:
+        """Whether every word is filler, a greeting, thanks, a yes or a no."""
+        return all(
+            any(name in self._lexicon.items_at(word) for name in _SMALL_TALK)
+            for word in self._read(text).written
+        )
+
     def _reading(self, text: str) -> Reading:
         read = self._lexicon.read
-        raw = sentences(text, self._cyrillic)
+        raw = sentences(text, self.cyrillic)
         spelt = [
             [tuple(map(self._lexicon.respelt, clause)) for clause in sentence] for sentence in raw
         ]
@@ -127,7 +142,7 @@ class Grammar:
 
     def _fold(self, word: str) -> str:
         folded = plain(word)
-        return latin(folded) if self._cyrillic else folded
+        return latin(folded) if self.cyrillic else folded
 
     def _words(self, words: str) -> tuple[str, ...]:
         return tuple(self._fold(word) for word in words.split())
@@ -154,16 +169,62 @@ def _any(patterns: tuple[Pattern, ...], clause: Clause) -> bool:
     return any(True for pattern in patterns for _ in pattern.spans(clause))
 
 
-@lru_cache(maxsize=1)
-def grammars() -> tuple[Grammar, ...]:
-    """The grammars of all languages; shoppers mix them, so all are asked."""
-    here = Path(__file__).parent
-    return tuple(
-        Grammar(tomllib.loads((here / f"{lang}.toml").read_text("utf-8"))) for lang in LANGUAGES
-    )
+# Russian and Ukrainian are typed in one sentence, and a refusal in the one must void what
+# sounds like a wish in the other: they are read as one.
+_TOGETHER = {"uk": "ru"}
+_TABLES = tuple(lang for lang in LANGUAGES if lang not in _TOGETHER)
+
+
+def grammar(lang: str) -> Grammar:
+    """The grammar of a language; raises KeyError for a language without one."""
+    if lang not in LANGUAGES:
+        raise KeyError(lang)
+    return _grammar(_TOGETHER.get(lang, lang))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _grammar(name: str) -> Grammar:
+    table = _table(name)
+    for other, home in _TOGETHER.items():
+        if home == name:
+            table = _merged(table, _table(other))
+    return Grammar(table)
+
+
+def _table(lang: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(f"{lang}.toml").read_text("utf-8"))
+
+
+def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two tables as one: words and lists joined, tables merged, single values of the first."""
+    merged = dict(one)
+    for key, value in other.items():
+        mine = merged.get(key)
+        if isinstance(mine, dict):
+            merged[key] = _merged(mine, value)
+        elif isinstance(mine, list):
+            merged[key] = mine + value
+        elif isinstance(mine, str) and key != "alphabet":
+            merged[key] = f"{mine} {value}"
+        else:
+            merged.setdefault(key, value)
+    return merged
 
 
 def strongest(kind: str, text: str) -> Evidence | None:
-    """The strongest evidence of `kind` over all languages."""
-    found = (grammar.evidence(kind, text) for grammar in grammars())
-    return max((e for e in found if e), key=lambda evidence: evidence.score, default=None)
+    """The strongest evidence of `kind` over all languages: shoppers mix them."""
+    found = [e for name in _asked(text) if (e := _grammar(name).evidence(kind, text))]
+    return max(found, key=lambda evidence: evidence.score, default=None)
+
+
+@lru_cache(maxsize=64)
+def _asked(text: str) -> tuple[str, ...]:
+    """The tables to ask: in Latin letters those of Cyrillic only if they know more of the words.
+
+    In rough transliteration "ya ship" is a rash and "policy" the police.
+    """
+    if _CYRILLIC_LETTER.search(text):
+        return _TABLES
+    known = {name: _grammar(name).familiar(text) for name in _TABLES}
+    most = max(known[name] for name in _TABLES if not _grammar(name).cyrillic)
+    return tuple(n for n in _TABLES if not _grammar(n).cyrillic or known[n] > most)

@@ -37,6 +37,8 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         self._starting = lru_cache(maxsize=_CACHED_WORDS)(self._starting_with)
+        # A short message is at once its only sentence and its only clause.
+        self.read = lru_cache(maxsize=1024)(self._reading)
         self.respelt = lru_cache(maxsize=_CACHED_WORDS)(self._respelt)
 
     def define(self, name: str, members: tuple[str, ...]) -> None:
@@ -48,6 +50,14 @@ class Lexicon:
         """Whether the item was added before."""
         return item in self._items
 
+    def has(self, word: str) -> bool:
+        """Whether the word belongs to anything."""
+        return bool(self._starting(word))
+
+    def items_at(self, word: str) -> frozenset[str]:
+        """The items a word alone belongs to."""
+        return frozenset(item for item, rest in self._starting(word) if not rest)
+
     def add(self, item: str, members: Iterable[str]) -> None:
         """Let `item` stand for each member: a word, a stem (`oper*`) or words joined by `_`."""
         self._items.add(item)
@@ -56,35 +66,30 @@ class Lexicon:
             table = self._stems if first.endswith("*") else self._exact
             table.setdefault(first.rstrip("*"), []).append((item, tuple(rest)))
 
-    def read(self, words: tuple[str, ...]) -> Clause:
-        """Find every item in a clause."""
-        found: dict[str, dict[int, set[int]]] = {}
+    def _reading(self, words: tuple[str, ...]) -> Clause:
+        found: dict[str, dict[int, tuple[int, ...]]] = {}
         for start, word in enumerate(words):
             for item, rest in self._starting(word):
                 end = start + 1 + len(rest)
-                if all(map(_is, words[start + 1 : end], rest)) and end <= len(words):
-                    found.setdefault(item, {}).setdefault(start, set()).add(end)
+                if rest and not (end <= len(words) and all(map(_is, words[start + 1 : end], rest))):
+                    continue
+                places = found.setdefault(item, {})
+                if end not in places.get(start, ()):
+                    places[start] = (*places.get(start, ()), end)
         covered = [False] * len(words)
         for start, ends in found.get("<filler>", {}).items():
             covered[start : max(ends)] = [True] * (max(ends) - start)
-        return Clause(
-            words,
-            {
-                item: {start: tuple(sorted(ends)) for start, ends in places.items()}
-                for item, places in found.items()
-            },
-            tuple(covered),
-        )
+        return Clause(words, found, tuple(covered))
 
     def _starting_with(self, word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         entries = list(self._exact.get(word, ()))
         for length in range(1, len(word) + 1):
             entries += self._stems.get(word[:length], ())
-        return tuple(entries)
+        return tuple(dict.fromkeys(entries))
 
     def _respelt(self, word: str) -> str:
         """The stem a misspelt word was meant to begin with, or the word itself."""
-        if len(word) < 5 or word in self.keep or word.startswith(self.spell):
+        if len(word) < 5 or word in self.keep or self._starting(word):
             return word
         for stem in self.spell:
             if word[:1] != stem[:1] and word[:2] != stem[1::-1]:

@@ -50,12 +50,15 @@ class Pattern:
             if tied and not clause.filler[start]:
                 return
 
-    def _match(self, clause: Clause, index: int, at: int, first: bool = False) -> int | None:
+    def _match(
+        self, clause: Clause, index: int, at: int, skipped: int = 0, first: bool = False
+    ) -> int | None:
         if index == len(self.steps):
             done = not self.whole or all(clause.filler[at:])
             return at if done else None
         step = self.steps[index]
-        for start in (at,) if first else _reachable(clause, at, step.gap):
+        gap = max(step.gap, skipped)
+        for start in (at,) if first else _reachable(clause, at, gap):
             if start == len(clause.words):
                 if step.may_end:
                     return self._match(clause, index + 1, start)
@@ -63,7 +66,8 @@ class Pattern:
             for end in () if step.must_end else clause.found.get(step.item, {}).get(start, ()):
                 if (match := self._match(clause, index + 1, end)) is not None:
                     return match
-        return self._match(clause, index + 1, at, first) if step.optional else None
+        # The gap before a missing item is still there.
+        return self._match(clause, index + 1, at, gap, first) if step.optional else None
 
 
 def _reachable(clause: Clause, at: int, gap: int) -> Iterator[int]:

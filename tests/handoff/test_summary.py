@@ -1,0 +1,217 @@
+import time
+
+import pytest
+
+from handoff.events import Author, PastMessage, ProductCard, Source, Summary
+from handoff.summary import summarize
+
+AUTHORS = {"s": Author.SHOPPER, "b": Author.BOT, "a": Author.AGENT}
+
+
+def transcript(*lines: str) -> list[PastMessage]:
+    """`s: …` of the shopper, `b: …` of the bot, `a: …` of an agent, numbered from 1."""
+    return [
+        PastMessage(n=n, author=AUTHORS[line[0]], text=line[3:]) for n, line in enumerate(lines, 1)
+    ]
+
+
+def texts(lines: object) -> list[str]:
+    return [line.text for line in lines]  # type: ignore[attr-defined]
+
+
+KETTLE = transcript(
+    "s: Hi!",
+    "b: Hello! How can I help?",
+    "s: My kettle from order #48213 arrived with a broken handle. I already emailed you twice.",
+    "b: Yes. Damaged goods can be returned within 30 days of delivery.",
+    "s: But who pays for shipping it back?",
+    "b: I could not find that in the shop's pages. Shall I connect you to a colleague?",
+    "s: yes, a human please. anna.k@example.com or 07700 900 123",
+    "a: Hi Anna, I'm Maya. I will call you tomorrow by 12:00.",
+    "s: thanks",
+)
+
+
+def test_the_agent_reads_what_the_shopper_wants_with_the_messages_it_stands_in() -> None:
+    wish = summarize(KETTLE).wish
+
+    assert wish is not None
+    assert "broken handle" in wish.text
+    assert wish.text.endswith("But who pays for shipping it back?")
+    assert wish.evidence == (3, 5)
+
+
+def test_order_contact_tries_and_promises_are_found_where_they_were_said() -> None:
+    summary = summarize(KETTLE)
+
+    assert [(line.text, line.evidence) for line in summary.orders] == [("#48213", (3,))]
+    assert texts(summary.contact) == ["anna.k@example.com", "07700 900 123"]
+    assert [line.evidence for line in summary.tried] == [(3,)]
+    assert texts(summary.promises) == ["I will call you tomorrow by 12:00."]
+    assert (summary.language, summary.service_class) == ("en", "goods")
+
+
+def test_an_answer_is_told_with_its_question_and_an_unknown_is_not_told_as_an_answer() -> None:
+    (line,) = summarize(KETTLE).answered
+
+    assert "Damaged goods can be returned within 30 days" in line.text
+    assert line.evidence == (3, 4)
+
+
+def test_an_answer_names_its_source() -> None:
+    source = Source(path="faq/returns.md", title="Returns", text="30 days.")
+    answer = PastMessage(
+        n=2, author=Author.BOT, text="You have 30 days.", kind="answer", sources=(source,)
+    )
+
+    (line,) = summarize([*transcript("s: How long can I return shoes?"), answer]).answered
+
+    assert line.text == (
+        "How long can I return shoes? → You have 30 days. (Returns · faq/returns.md)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [
+        ("where is ORD-2024-118?", "ORD-2024-118"),
+        ("zamówienie nr 55123, gdzie jest?", "55123"),
+        ("Мой заказ 88-1029 не пришёл", "88-1029"),
+        ("Pasūtījums 1234 nav atnācis", "1234"),
+        ("моє замовлення №77812 не прийшло", "№77812"),
+        ("my order number is 100200", "100200"),
+        ("55123 is my order number", "55123"),
+        ("Numer zamówienia: ZAM/2024/118", "ZAM/2024/118"),
+        ("pasūtījuma numurs ir LV-20931", "LV-20931"),
+        ("order no. 48213-A please", "48213-A"),
+    ],
+)
+def test_an_order_number_is_found_in_its_usual_forms(said: str, order: str) -> None:
+    assert texts(summarize(transcript(f"s: {said}")).orders) == [order]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my order is over 100 EUR, size 42",
+        "zamówienie na 250 zł złożone 12.03.2024",
+        "заказ на 5000 рублей, сегодня 21.11.2026",
+        "pasūtījums virs 50 EUR uz LV-1010",
+        "zamówiłem 2 pary, kod 00-950 Warszawa, telefon 600 700 800",
+        "order of 3 items for 129.00 EUR",
+        "call me about the order on +371 29123456",
+    ],
+)
+def test_a_price_a_date_a_size_a_postcode_or_a_phone_is_no_order_number(said: str) -> None:
+    assert summarize(transcript(f"s: {said}")).orders == ()
+
+
+def test_a_bare_number_answers_the_question_for_the_order() -> None:
+    summary = summarize(transcript("s: parcel?", "b: What is your order number?", "s: 771203"))
+
+    assert texts(summary.orders) == ["771203"]
+    assert summary.contact == ()
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "+48 600 700 800",
+        "600-700-800",
+        "+371 29 123 456",
+        "29123456",
+        "067 123 45 67",
+        "+380671234567",
+        "8 (916) 123-45-67",
+        "+44 7911 123456",
+    ],
+)
+def test_a_phone_is_found_as_it_was_written(phone: str) -> None:
+    assert texts(summarize(transcript(f"s: tel. {phone}")).contact) == [phone]
+
+
+def test_prices_and_dates_are_no_phones() -> None:
+    said = "s: 12.03.2024 I paid 1 299,00 zł for 4 006381 333931 pcs"
+
+    assert summarize(transcript(said)).contact == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [
+        ("Już dwa razy dzwoniłem do sklepu.", "pl"),
+        ("Я уже писал на почту.", "ru"),
+        ("Es jau zvanīju uz veikalu.", "lv"),
+        ("Я вже телефонувала двічі.", "uk"),
+        ("I already sent an e-mail.", "en"),
+    ],
+)
+def test_what_was_tried_is_kept_in_the_shoppers_words(said: str, lang: str) -> None:
+    summary = summarize(transcript(f"s: {said}"))
+
+    assert texts(summary.tried) == [said]
+    assert summary.language == lang
+
+
+def test_a_subject_the_shopper_gave_thanks_for_is_no_longer_wished() -> None:
+    wish = summarize(
+        transcript(
+            "s: How much is delivery to Riga?",
+            "b: Delivery to Riga is 4.90 EUR.",
+            "s: Thanks! Now, can I change the colour of my sofa to green?",
+        )
+    ).wish
+
+    assert wish is not None
+    assert "sofa" in wish.text
+    assert "Riga" not in wish.text
+
+
+def test_who_only_asks_for_a_person_wishes_just_that() -> None:
+    wish = summarize(transcript("s: Dzień dobry", "b: Dzień dobry!", "s: konsultant proszę")).wish
+
+    assert wish is not None
+    assert (wish.text, wish.evidence) == ("konsultant proszę", (3,))
+
+
+def test_a_greeting_alone_leaves_the_summary_empty() -> None:
+    assert summarize(transcript("s: Labdien!")) == Summary(language="lv")
+
+
+def test_nothing_said_is_an_empty_summary() -> None:
+    assert summarize([]) == Summary()
+
+
+def test_a_documents_example_number_is_nobodys_order() -> None:
+    said = transcript("s: Where is the number?", "b: On the slip, e.g. order #12345.")
+
+    assert summarize(said).orders == ()
+
+
+def test_products_shown_are_listed_with_their_article() -> None:
+    card = ProductCard(id="K-7", title="Kettle", price="39.90", currency="EUR")
+    shown = PastMessage(n=2, author=Author.BOT, text="This one.", kind="answer", products=(card,))
+
+    summary = summarize([*transcript("s: Do you have a kettle?"), shown])
+
+    assert [(line.text, line.evidence) for line in summary.products] == [("Kettle (K-7)", (2,))]
+
+
+def test_every_line_rests_on_messages_of_the_transcript() -> None:
+    summary = summarize(KETTLE)
+    lines = [summary.wish, *summary.orders, *summary.contact, *summary.answered, *summary.tried]
+
+    assert all(line and set(line.evidence) <= set(range(1, 10)) for line in lines)
+    assert all(line and line.evidence for line in lines)
+
+
+def test_forty_messages_are_summed_up_while_the_agent_blinks() -> None:
+    talk = transcript(
+        *(f"{'sb'[n % 2]}: Where is parcel {n}? It is late and I wrote twice." for n in range(40))
+    )
+    summarize(talk[:2])
+    started = time.perf_counter()
+
+    summarize(talk)
+
+    assert time.perf_counter() - started < 0.25
