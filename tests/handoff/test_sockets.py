@@ -1,10 +1,11 @@
 import asyncio
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 
-from handoff.events import PartialFrame
+from handoff.events import PartialFrame, Say
 from handoff.limits import Limits
 from tests.handoff.fakes import Clock, ScriptedAnswerer
 from tests.handoff.tiny_shop import a_shop
@@ -348,3 +349,36 @@ async def test_a_chat_closed_long_ago_goes_on_as_a_new_one(tmp_path):
         assert (new["state"], new["seq"]) == ("bot", 1)
         assert (await shopper.until("message", key="k1"))["seq"] == 2
         assert (await shopper.until("message", author="bot"))["seq"] == 3
+
+
+async def test_who_reconnects_again_and_again_while_others_write_misses_nothing(tmp_path):
+    async with a_shop(tmp_path) as shop, shop.shopper() as first:
+        token = first.welcome["token"]
+        chat = (await shop.service.access_by_token(token)).id
+        written = asyncio.Event()
+
+        async def writes() -> None:
+            for i in range(40):
+                await shop.service.say(chat, Say(type="say", key=f"w{i}", text="thanks"))
+            await shop.service.turn_done(chat)
+            written.set()
+
+        async def reads(frames: int) -> list[int]:
+            """Reads so many frames of each connection, and the rest once all is written."""
+            heard: list[int] = []
+            while True:
+                done = written.is_set()
+                async with shop.shopper(token, after=len(heard)) as tab:
+                    if done:
+                        while len(heard) + len(tab.seqs()) < tab.welcome["seq"]:
+                            await tab.next()
+                        return heard + tab.seqs()
+                    with suppress(TimeoutError):
+                        for _ in range(frames):
+                            await tab.next(within=0.2)
+                    heard += tab.seqs()
+
+        _, *readers = await asyncio.gather(writes(), *(reads(n) for n in (3, 5, 8)))
+        _, stored = await shop.service.look(chat)
+        for heard in readers:
+            assert heard == list(range(1, stored.snapshot.seq + 1))
