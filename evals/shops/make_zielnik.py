@@ -14,9 +14,11 @@ line a paragraph; numbers are part of the text, as in most policies people write
 
 import argparse
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.shared import Cm, Pt
@@ -69,7 +71,16 @@ def word(source: Path, target: Path) -> None:
             document.add_paragraph(lines[0])
         else:
             document.add_heading(lines[0], 0 if kind == "title" else 1)
-    document.save(str(target))
+    made = BytesIO()
+    document.save(made)
+    _pack(made, target)
+
+
+def _pack(made: BytesIO, target: Path) -> None:
+    """The same text gives the same bytes: a package as saved carries the hour in every entry."""
+    with ZipFile(made) as given, ZipFile(target, "w", ZIP_DEFLATED) as kept:
+        for name in given.namelist():
+            kept.writestr(ZipInfo(name, (2026, 3, 3, 0, 0, 0)), given.read(name), ZIP_DEFLATED)
 
 
 def _table(document: Any, rows: list[list[str]]) -> None:
