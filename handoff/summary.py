@@ -222,17 +222,17 @@ def _is_answer(message: PastMessage, lang: str) -> bool:
         return message.kind in ("answer", "unsure")
     if message.sources:
         return True
-    telling = [
-        sentence
-        for sentence in sentences(message.text)
-        if not (
-            sentence.endswith("?")
-            or is_small_talk(sentence, lang)
-            or spoken("asks", sentence, lang)
-            or spoken("unknown", sentence, lang)
-        )
-    ]
-    return bool(telling)
+    return any(_tells(sentence, lang) for sentence in sentences(message.text))
+
+
+def _tells(sentence: str, lang: str) -> bool:
+    """Whether the bot states something, and not only asks, greets or does not know."""
+    return not (
+        sentence.endswith("?")
+        or is_small_talk(sentence, lang)
+        or spoken("asks", sentence, lang)
+        or spoken("unknown", sentence, lang)
+    )
 
 
 def _answer_line(questions: list[_Request], answer: PastMessage) -> Line:
@@ -272,4 +272,7 @@ def _service_class(requests: list[_Request], lang: str) -> str:
 def _subject(request: _Request, lang: str) -> str | None:
     # "It arrived broken" is about the goods.
     kinds = ("goods", "delivery", "service")
-    return next((kind for kind in kinds if spoken(kind, request.text, lang)), None)
+    return next(
+        (k for k in kinds if any(spoken(k, part, lang) for part in request.parts)),
+        None,
+    )

