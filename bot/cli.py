@@ -306,3 +306,7 @@ def _print_reply(reply: dict[str, Any]) -> None:
     labels = " · ".join(f"[{option['label']}]" for option in reply["options"])
     if labels:
         typer.echo(f"\n{labels}")
+
+
+if __name__ == "__main__":
+    main()

@@ -44,6 +44,8 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # Who takes turns at the demo desk.
 _DEMO_AGENTS = ("Maja", "Tomasz", "Līga", "Oksana")
 _IDLE_CHECK_SECONDS = 300
+# Long enough for a frame to leave, too short for anybody to wait for.
+_GOODBYE_SECONDS = 0.1
 
 
 def run(
@@ -95,6 +97,20 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+class Process(uvicorn.Server):
+    """Uvicorn, but clients hear that the server goes away before their connections close."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say goodbye, then stop as uvicorn does."""
+        self._service.hub.going_away()
+        await asyncio.sleep(_GOODBYE_SECONDS)
+        await super().shutdown(sockets)
+
+
 class Server:
     """One process that serves the shops of one data folder."""
 
@@ -122,7 +138,7 @@ class Server:
             server_header=False,
             timeout_graceful_shutdown=5,
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        Process(config, self._service).run(sockets=[listening])
 
     def _build(self, token: str) -> FastAPI:
         asgi = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None, redoc_url=None)

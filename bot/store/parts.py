@@ -48,7 +48,13 @@ def widget_line(shop: Shop, lang: str) -> Markup:
     """The one line of HTML a shop puts on its pages."""
     return e(
         "script",
-        {"src": "/widget/shopbell.js", "async": True, "data-shop": shop.id, "data-lang": lang},
+        {
+            "src": "/widget/shopbell.js",
+            "async": True,
+            "data-shop": shop.id,
+            "data-name": shop.name,
+            "data-lang": lang,
+        },
     )
 
 

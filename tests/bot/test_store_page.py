@@ -90,6 +90,7 @@ def test_page_carries_the_one_line_of_the_widget():
         "src": "/widget/shopbell.js",
         "async": "",
         "data-shop": "ziemelis",
+        "data-name": SHOP.name,
         "data-lang": "lv",
     }
     assert line.text is None
