@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from knowledge.documents import Notice, Rejection
-from knowledge.embed import Embedder
+from knowledge.embed import Embedder, Vectors
 from knowledge.index import VectorIndex, vector_id
 from knowledge.passage import Passage
 from knowledge.scan import Detect, Progress, Scan, reader_id, scan
 from knowledge.store import Content, IndexStore, LiveIndex
 
-# One upsert each; an interrupted first indexing loses at most this much work.
+# One upsert each; an interrupted first indexing loses at most three of them.
 _BATCH = 32
+
+_Todo = tuple[str, str, str]  # language, vector id, text
 
 
 @dataclass(frozen=True)
@@ -104,19 +108,30 @@ class Sync:
     def _embed(self, shop: str, passages: Iterable[Passage], progress: Progress) -> int:
         if not self._embedder.dim:
             return 0
-        todo: list[tuple[str, str, str]] = []
+        todo: list[_Todo] = []
         for lang, texts in self._wanted(passages).items():
             missing = self._vectors.missing(shop, self._embedder.id, lang, list(texts))
             todo += [(lang, id_, text) for id_, text in texts.items() if id_ in missing]
-        for start in range(0, len(todo), _BATCH):
-            batch = todo[start : start + _BATCH]
-            vectors = self._embedder.passages([text for _, _, text in batch])
+        done = 0
+        for batch, vectors in self._vectors_of(todo):
             for lang in dict.fromkeys(lang for lang, _, _ in batch):
                 rows = [i for i, item in enumerate(batch) if item[0] == lang]
                 ids = [batch[i][1] for i in rows]
                 self._vectors.add(shop, self._embedder.id, lang, ids, vectors[rows])
-            progress("embedding", start + len(batch), len(todo))
+            done += len(batch)
+            progress("embedding", done, len(todo))
         return len(todo)
+
+    def _vectors_of(self, todo: Sequence[_Todo]) -> Iterator[tuple[Sequence[_Todo], Vectors]]:
+        """Batch by batch, two of them under way while one is being stored."""
+        batches = [todo[start : start + _BATCH] for start in range(0, len(todo), _BATCH)]
+        with ThreadPoolExecutor(2) as ahead:
+            coming: deque[Future[Vectors]] = deque()
+            for place, batch in enumerate(batches):
+                for next_ in batches[place + len(coming) : place + 2]:
+                    texts = [text for _, _, text in next_]
+                    coming.append(ahead.submit(self._embedder.passages, texts))
+                yield batch, coming.popleft().result()
 
 
 def _made_by(index: LiveIndex) -> tuple[str, str, str]:
