@@ -1,0 +1,69 @@
+"""The outcome follows from the probability, the probability from what was found."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from knowledge import answerable_weights
+from knowledge.answerable import features, outcome, probability
+from knowledge.fit import auc, regression, thresholds
+from knowledge.search import Found, Hit
+from tests.knowledge.shops import passage
+
+
+def _found(text: str, cosine: float = 0.85, above: float = 4.0, words: float = 0.5) -> Found:
+    hit = Hit(passage(text), 0.7, cosine, above, words, words)
+    return Found((hit,), (cosine, cosine - 0.02, cosine - 0.03))
+
+
+def test_nothing_found_is_unknown():
+    values = features("anything", "en", Found((), ()))
+
+    assert values == {}
+    assert probability(values) == 0.0
+    assert outcome(values) == "unknown"
+
+
+def test_a_passage_about_the_subject_is_likelier_to_answer():
+    asked = "how long do I have to return shoes"
+    near = features(asked, "en", _found("You can return shoes within 30 days."))
+    far = features(asked, "en", _found("Gift cards are valid for a year.", 0.78, 1.0, 0.05))
+
+    assert probability(near) > probability(far)
+    assert outcome(far) == "unknown"
+
+
+def test_a_number_that_no_passage_holds_is_noticed():
+    held = features("boots size 42", "en", _found("Boots in sizes 40 to 42."))
+    missing = features("boots size 47", "en", _found("Boots in sizes 40 to 42."))
+
+    assert (held["missing_numbers"], missing["missing_numbers"]) == (0.0, 1.0)
+    assert probability(missing) < probability(held)
+
+
+def test_function_words_do_not_count_as_the_subject():
+    values = features("how do I", "en", _found("How do I wash merino?"))
+    about = features("how do I wash a bicycle", "en", _found("How do I wash merino?"))
+
+    assert about["coverage"] < values["coverage"]
+
+
+def test_the_thresholds_leave_room_for_reservation():
+    for below, sure in (answerable_weights.MEANING_THRESHOLDS, answerable_weights.WORDS_THRESHOLDS):
+        assert 0 < below <= sure < 1
+
+
+def test_fitting_finds_the_feature_that_tells():
+    chance = np.random.default_rng(1)
+    telling = chance.normal(size=400)
+    x = np.column_stack([np.ones(400), telling, chance.normal(size=400)])
+    y = (telling + chance.normal(scale=0.3, size=400) > 0.5).astype(float)
+
+    weights = regression(x, y)
+    below, sure = thresholds(weights, x, y)
+
+    assert abs(weights[1]) > 5 * abs(weights[2])
+    assert auc(x @ weights, y) > 0.95
+    assert 0 < below <= sure < 1
+    assert (1 / (1 + np.exp(-x @ weights))).mean() == pytest.approx(y.mean(), abs=0.02)
