@@ -74,7 +74,7 @@ class ScriptedShop:
         self._tokens = (f"token{n}" for n in itertools.count(1))
         self._loop = asyncio.new_event_loop()
         self._server: Server | None = None
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def __enter__(self) -> ScriptedShop:
         self._thread.start()
@@ -82,17 +82,19 @@ class ScriptedShop:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        try:
+            self.stop()
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self._server = self._run(serve(self._socket, "127.0.0.1", self.port, process_request=_page))
+        self._server = self._run(self._listen())
         self.port = next(iter(self._server.sockets)).getsockname()[1]
 
     def stop(self) -> None:
@@ -122,6 +124,16 @@ class ScriptedShop:
 
     def _run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(_await(work), self._loop).result(10)
+
+    async def _listen(self) -> Server:
+        return await serve(
+            self._socket,
+            "127.0.0.1",
+            self.port,
+            process_request=_page,
+            # A browser that is offline never answers a close: it is not waited for.
+            close_timeout=0.5,
+        )
 
     async def _tell(self, talk: Conversation, frames: tuple[Frame, ...]) -> None:
         for frame in frames:

@@ -76,6 +76,7 @@ def test_conversation_needs_no_mouse(chromium: Browser, shop: ScriptedShop):
     page.keyboard.press("Tab")
     expect(page.locator(".launcher")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator(".composer textarea")).to_be_focused()
     page.keyboard.type("How do I return a jacket?")
     page.keyboard.press("Enter")
     expect(page.locator(".chip")).to_be_enabled()

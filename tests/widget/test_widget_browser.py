@@ -333,3 +333,16 @@ def test_every_target_is_large_enough_for_a_thumb(shopper, shop):
     for target in page.locator(".panel :is(button, summary):visible").all():
         box = target.bounding_box()
         assert round(min(box["width"], box["height"]), 2) >= 44, target.inner_text()
+
+
+def test_shop_s_own_notice_of_a_transfer_stands_alone(shopper, shop):
+    page = opened(shopper, shop)
+    write(page, "hello")
+    expect(page.locator(".log .bot")).to_have_count(1)
+    shop.happens(
+        {"type": "state", "state": "waiting", "reason": "unknown"},
+        {"type": "message", "author": "system", "text": "A colleague will answer this."},
+    )
+
+    expect(page.get_by_text("A colleague will answer this.")).to_be_visible()
+    expect(page.locator(".log .note")).to_have_count(0)

@@ -99,7 +99,6 @@ class Widget implements App {
       retry: (key) => session().retry(key),
       discard: (key) => session().discard(key),
       typing: () => session().typing(),
-      dismissNotice: () => session().dismissNotice(),
       minimise: () => this.minimise(),
     };
   }

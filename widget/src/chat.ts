@@ -151,6 +151,7 @@ function welcome(chat: Chat, frame: Welcome): Chat {
     queue: null,
     partial: null,
     typingUntil: 0,
+    notice: null,
   };
 }
 

@@ -21,7 +21,7 @@ export class BrowserMemory implements Memory {
     this.prefix = `shopbell:${shop}:`;
     this.storage = usable(() => localStorage);
     // Held as long as this tab lives, so that others know who will deliver its requests.
-    void navigator.locks?.request(this.prefix + this.tab, () => new Promise<never>(() => {}));
+    navigator.locks?.request(this.prefix + this.tab, () => new Promise<never>(() => {})).catch(() => {});
   }
 
   token(): string | null {
@@ -53,8 +53,9 @@ export class BrowserMemory implements Memory {
     const kept: Outgoing<Keyed>[] = [];
     for (const name of Object.keys(this.storage)) {
       if (!name.startsWith(this.prefix + "out:")) continue;
-      const { tab, ...outgoing } = JSON.parse(this.storage.getItem(name) ?? "{}") as Kept;
-      if (!outgoing.request || living.has(tab)) continue;
+      const entry = read(this.storage.getItem(name));
+      if (!entry || living.has(entry.tab)) continue;
+      const { tab: _, ...outgoing } = entry;
       this.keep(outgoing);
       kept.push(outgoing);
     }
@@ -91,9 +92,19 @@ export class BrowserMemory implements Memory {
   }
 
   private async livingTabs(): Promise<Set<string>> {
-    const held = (await navigator.locks?.query())?.held ?? [];
+    const held = (await navigator.locks?.query().catch(() => null))?.held ?? [];
     const names = held.map((lock) => lock.name ?? "");
     return new Set(names.map((name) => name.slice(this.prefix.length)).filter((t) => t !== this.tab));
+  }
+}
+
+/** An entry of the outbox; null where another hand has written there. */
+function read(text: string | null): Kept | null {
+  try {
+    const entry = JSON.parse(text ?? "") as Partial<Kept> | null;
+    return entry?.request?.key ? (entry as Kept) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -119,11 +119,8 @@ export class Session {
   /** The shopper has seen everything so far. */
   read(): void {
     const seq = this.chat.log.last;
-    if (seq > this.readSent && this.connection.send({ type: "read", seq })) this.readSent = seq;
-  }
-
-  dismissNotice(): void {
-    if (this.chat.notice) this.change({ ...this.chat, notice: null });
+    // While the past is being replayed every event would be worth a frame.
+    if (caughtUp(this.chat) && seq > this.readSent && this.connection.send({ type: "read", seq })) this.readSent = seq;
   }
 
   private hello(): Hello {

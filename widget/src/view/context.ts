@@ -22,7 +22,6 @@ export interface Actions {
   discard(key: string): void;
   typing(): void;
   minimise(): void;
-  dismissNotice(): void;
 }
 
 export function clock(lang: string, at: string | number): string {
@@ -33,7 +32,7 @@ export function day(lang: string, at: string | number): string {
   return format(at, (date) => date.toLocaleDateString(lang, { day: "numeric", month: "long", year: "numeric" }));
 }
 
-/** In figures, which need no declension: "21.11.2026." */
+/** In figures, which need no declension: "21.11.2026" */
 export function shortDay(lang: string, at: string): string {
   return format(at, (date) => date.toLocaleDateString(lang, { day: "2-digit", month: "2-digit", year: "numeric" }));
 }

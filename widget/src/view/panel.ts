@@ -184,8 +184,10 @@ export class Panel {
   }
 
   private showNotice(code: string | null): void {
-    const { errors } = this.context.words;
-    setText(this.notice, code ? (errors[code as keyof typeof errors] ?? errors.other) : "");
+    const { errors, notHere } = this.context.words;
+    // Said to a hello: this shop is not served here.
+    const text = code === "not_found" ? notHere : errors[code as keyof typeof errors] ?? errors.other;
+    setText(this.notice, code ? text : "");
     this.notice.hidden = !code;
   }
 

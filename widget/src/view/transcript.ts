@@ -100,7 +100,10 @@ function itemOf(
   open: number | null,
 ): Item | null {
   if (event.type === "state") {
-    const text = stateNote(context, event);
+    const next = later[0];
+    // A notice of the shop's own that comes with the change says it better.
+    const told = next?.type === "message" && next.author === "system";
+    const text = told ? null : stateNote(context, event);
     return text ? note(`event ${event.seq}`, text) : null;
   }
   if (event.type === "form" && event.form === "rating") return note(`event ${event.seq}`, context.words.thanks);
