@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 _READ = 3
 _RIDGE = 1.0
 # At least so often should an answer given without reservation be one.
-_SURE = 0.8
+_SURE = 0.7
 
 
 @dataclass(frozen=True)
