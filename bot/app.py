@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
 from bot.migrations import open_database
 from bot.reply import Bot
 from bot.settings import Settings
-from bot.shops import Indexed, Shop, choose, of_folder
+from bot.shops import SAMPLE_ID, Indexed, Shop, choose, of_folder
 from bot.turn import LANGUAGES, Said, Turn
 from bot.work import Conversation, Progress
 from handoff import words
@@ -44,10 +45,14 @@ _ASK_CHARACTERS = 1_000_000
 
 
 class BotAnswerer:
-    """The bot as the answering side of a conversation."""
+    """The bot as the answering side of a conversation.
 
-    def __init__(self, bot: Bot) -> None:
+    With `demo`, addresses on the sample shop's invented site lead to the pages served here.
+    """
+
+    def __init__(self, bot: Bot, *, demo: bool = False) -> None:
         self._bot = bot
+        self._demo = demo
 
     async def answer(self, question: Question) -> Answer:
         """One turn, off the event loop."""
@@ -66,6 +71,12 @@ class BotAnswerer:
             ),
         )
         reply = await asyncio.to_thread(self._bot.reply, turn)
+        if self._demo:
+            reply = replace(
+                reply,
+                products=tuple(map(card_at_home, reply.products)),
+                sources=tuple(map(citation_at_home, reply.sources)),
+            )
         return Answer.model_validate(asdict(reply))
 
 
@@ -129,7 +140,7 @@ class App:
         limits = self.settings.limits
         return Service(
             Store(self.engine),
-            BotAnswerer(self.bot),
+            BotAnswerer(self.bot, demo=any(shop.id == SAMPLE_ID for shop in shops)),
             shops=[shop.id for shop in shops],
             detect_language=detect,
             limits=Limits(

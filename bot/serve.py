@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -218,34 +219,37 @@ def _store_routes(asgi: FastAPI, app: App, shop: Shop) -> None:
     def html(text: str, status: int = 200) -> HTMLResponse:
         return HTMLResponse(text, status, {**_SAFE, "Content-Security-Policy": STORE_CSP})
 
-    @asgi.get("/")
-    def home(request: Request, category: str | None = None, page: str = "1") -> Response:
+    def home(request: Request) -> Response:
+        page = request.query_params.get("page", "1")
         return html(
             store_page(
                 shop,
                 app.library.products(shop.id),
                 language(request),
                 questions=app.library.questions(shop.id),
-                category=category,
+                category=request.query_params.get("category"),
                 page=int(page) if page.isdecimal() else 1,
             )
         )
 
-    @asgi.get("/p/{id:path}/picture.svg")
-    def picture(id: str) -> Response:
-        product = app.library.product(shop.id, id)
+    def picture(request: Request) -> Response:
+        product = app.library.product(shop.id, request.path_params["id"])
         if product is None:
             return Response(status_code=404, headers=_SAFE)
         headers = {**_SAFE, "Content-Security-Policy": "default-src 'none'; style-src 'none'"}
         return Response(product_picture(product), 200, headers, "image/svg+xml")
 
-    @asgi.get("/p/{id:path}")
-    def product(id: str, request: Request) -> Response:
+    def product(request: Request) -> Response:
         products = app.library.products(shop.id)
-        found = app.library.product(shop.id, id)
+        found = app.library.product(shop.id, request.path_params["id"])
         if found is None:
             return html(missing_page(shop, products, language(request)), 404)
         return html(product_page(shop, products, found, language(request)))
+
+    # Starlette's routes answer HEAD beside GET; FastAPI's own would not.
+    asgi.add_route("/", home)
+    asgi.add_route("/p/{id:path}/picture.svg", picture)
+    asgi.add_route("/p/{id:path}", product)
 
     @asgi.exception_handler(404)
     async def missing(request: Request, _: Exception) -> Response:
@@ -256,26 +260,31 @@ def _file_routes(asgi: FastAPI) -> None:
     """Named files only: what is not listed cannot be asked for."""
 
     def files(prefix: str, folder: Path, **headers: str) -> None:
-        @asgi.get(f"{prefix}/{{name}}")
-        def file(name: str) -> Response:
-            path = folder / name
-            if path.name != name or path not in folder.glob("*"):
+        def file(request: Request) -> Response:
+            path = folder / request.path_params["name"]
+            if path not in folder.glob("*"):
                 return Response(status_code=404, headers=_SAFE)
-            return FileResponse(path, headers={**_SAFE, **headers})
+            # A name with the content's hash in it never changes; every other may.
+            lasting = bool(re.search(r"-[A-Z0-9]{8}\.", path.name))
+            cache = "public, max-age=31536000, immutable" if lasting else "no-cache"
+            return FileResponse(path, headers={**_SAFE, "Cache-Control": cache, **headers})
+
+        asgi.add_route(f"{prefix}/{{name}}", file)
 
     # The app is fetched as a module by pages on other hosts, so it must say who may.
-    files("/widget", DIST, **{"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"})
-    files("/store", _STORE_STATIC, **{"Cache-Control": "no-cache"})
+    files("/widget", DIST, **{"Access-Control-Allow-Origin": "*"})
+    files("/store", _STORE_STATIC)
 
     desk_headers = {**_SAFE, "Content-Security-Policy": DESK_CSP, "Cache-Control": "no-cache"}
 
-    @asgi.get("/desk")
-    @asgi.get("/desk/{name}")
     def desk(request: Request) -> Response:
         file = DESK_FILES.get(request.url.path)
         if file is None:
             return Response(status_code=404, headers=_SAFE)
         return FileResponse(file.path, headers=desk_headers, media_type=file.media_type)
+
+    asgi.add_route("/desk", desk)
+    asgi.add_route("/desk/{name}", desk)
 
 
 def _control_routes(asgi: FastAPI, app: App, token: str) -> None:

@@ -25,6 +25,7 @@ class Served:
 
     def __init__(self, data: Path, *args: str, port: int = 0) -> None:
         self.data = data
+        data.mkdir(parents=True, exist_ok=True)
         self.log = data / "serve.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

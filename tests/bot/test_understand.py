@@ -94,4 +94,3 @@ def test_a_follow_up_to_a_follow_up_still_knows_the_subject() -> None:
     )
 
     assert understand(turn("and underwear?", *history)).queries[0].startswith("How many days")
-
