@@ -6,7 +6,9 @@ import asyncio
 import hmac
 import re
 import secrets
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -58,6 +60,9 @@ def run(
     progress: Progress,
 ) -> None:
     """Serve until stopped; BadInput when the port is taken or no shop can be served."""
+    # Uvicorn raises the signal that stopped it once more: an orderly end, not a death.
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: sys.exit(0))
     host = host or settings.server.host
     listening = _bound(host, settings.server.port if port is None else port)
     app = App(settings)
