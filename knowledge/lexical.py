@@ -7,6 +7,7 @@ under 1 ms to ask.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from numpy.typing import NDArray
 
 from knowledge.lemmas import Lemmas, fold
 from knowledge.passage import Passage
+
+# It sets its own logger to DEBUG on import, whatever the program logs.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 Scores = NDArray[np.float32]
 _WORD = re.compile(r"\w+")
