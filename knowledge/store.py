@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from pydantic import TypeAdapter
 
 from knowledge.passage import Passage, Product
 
+Engine = sa.Engine
 metadata = sa.MetaData()
 
 _index = sa.Table(
@@ -96,6 +98,13 @@ class Content:
 
     passages: tuple[Passage, ...]
     products: tuple[Product, ...]
+
+
+def scratch_database(folder: Path) -> Engine:
+    """A database with these tables alone, for a measurement that is thrown away."""
+    engine = sa.create_engine(f"sqlite:///{folder / 'scratch.db'}")
+    metadata.create_all(engine)
+    return engine
 
 
 class IndexStore:
