@@ -13,10 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from knowledge.documents.decode import Decoded, decode, looks_binary
+from knowledge.documents.grid import columns_of
 from knowledge.documents.html import read_html
 from knowledge.documents.markdown import read_markdown
 from knowledge.documents.reading import Notice, Reading, Rejection
-from knowledge.documents.table import read_table
+from knowledge.documents.rows import cut, listed
+from knowledge.documents.table import is_faq, read_table
 from knowledge.documents.text import read_text
 from knowledge.passage import Document, clean
 
@@ -51,6 +53,11 @@ _LATER = frozenset(
         ".mhtml",
     ]
 )
+_HEADINGS = (
+    'The first line must name the columns "question" and "answer", and may name lang and '
+    'category; or, for products, "title" and "price", and may name id, stock, brand, category, '
+    "link, size and color (all also in Polish, Latvian, Russian or Ukrainian)."
+)
 _SUPPORTED = "Markdown, HTML, CSV, plain text, and Google Merchant feeds in XML"
 _MAGIC = (
     b"%PDF",
@@ -84,8 +91,11 @@ def relative_path(path: Path, root: Path) -> str:
     return os.fsencode(relative).decode("utf-8", errors="replace")
 
 
-def read_file(path: Path, root: Path) -> Reading:
-    """Read one file, a feed included. Whatever stands in it, the answer is a Reading."""
+def read_file(path: Path, root: Path, currency: str | None = None) -> Reading:
+    """Read one file, a feed included. Whatever stands in it, the answer is a Reading.
+
+    `currency` (ISO 4217) is that of prices which name none.
+    """
     name, suffix = relative_path(path, root), path.suffix.lower()
     if suffix in _LATER:
         return _rejected(name, f"{suffix} files are not supported yet.", _convert())
@@ -105,10 +115,12 @@ def read_file(path: Path, root: Path) -> Reading:
     except OSError as error:
         reason = error.strerror or "reading failed"
         return _rejected(name, f"it cannot be opened ({reason}).", "Check the file and its rights.")
-    return _read_bytes(raw, name, suffix, status.st_mtime)
+    return _read_bytes(raw, name, suffix, status.st_mtime, currency)
 
 
-def _read_bytes(raw: bytes, name: str, suffix: str, modified: float) -> Reading:
+def _read_bytes(
+    raw: bytes, name: str, suffix: str, modified: float, currency: str | None
+) -> Reading:
     if not raw.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         return _rejected(name, "the file is empty.", "Fill it or delete it.")
     decoded = decode(raw)
@@ -119,9 +131,9 @@ def _read_bytes(raw: bytes, name: str, suffix: str, modified: float) -> Reading:
         # Here, because the feeds' descriptions are HTML and need the readers of this package.
         from knowledge.products import read_feed
 
-        reading = read_feed(decoded.text, name, modified)
+        reading = read_feed(decoded.text, name, modified, currency)
     elif suffix in _TABLES:
-        reading = read_table(clean(decoded.text), name)
+        reading = _table(clean(decoded.text), name, modified, currency)
     else:
         reading = _document(_DOCUMENTS[suffix](clean(decoded.text), name))
     return replace(
@@ -129,6 +141,25 @@ def _read_bytes(raw: bytes, name: str, suffix: str, modified: float) -> Reading:
         documents=tuple(_cleaned(document) for document in reading.documents),
         notices=(*notices, *reading.notices),
     )
+
+
+def _table(text: str, name: str, modified: float, currency: str | None) -> Reading:
+    """Questions and answers, or products: the headings tell, never the file's name."""
+    from knowledge.products import is_product_sheet, known_headings, read_sheet
+
+    def known(headings: tuple[str, ...]) -> int:
+        return max(len(columns_of(headings)), known_headings(headings))
+
+    sheet = cut(text, known)
+    if is_faq(sheet.headings):
+        return read_table(sheet, name)
+    if is_product_sheet(sheet.headings):
+        return read_sheet(sheet, name, modified, currency)
+    reason = (
+        f"the headings are {listed(sheet.headings)}; "
+        "they name neither questions and answers nor products."
+    )
+    return Reading(rejections=(Rejection(name, reason, sheet.line, "header", _HEADINGS),))
 
 
 def _document(document: Document) -> Reading:

@@ -86,13 +86,10 @@ def _is_heading(line: str, words_before_colon: int = 4) -> bool:
     if line.endswith(":") and len(line.split()) <= words_before_colon:
         line = line[:-1]
     letters = sum(c.isalpha() for c in line)
+    if letters <= 2:
+        return False
     opens_upper = line[0].isupper() or line[0].isdigit() or line[0] == "§"
-    return (
-        letters > 2
-        and len(line) <= _HEADING_LENGTH
-        and opens_upper
-        and not _NO_HEADING.search(line)
-    )
+    return len(line) <= _HEADING_LENGTH and opens_upper and not _NO_HEADING.search(line)
 
 
 def _is_strong_heading(line: str) -> bool:

@@ -1,5 +1,6 @@
-"""Products of the shop, from its feeds: one reader a dialect -> Product."""
+"""Products of the shop, from its feeds and tables: one reader a dialect -> Product."""
 
-from knowledge.products.merchant import read_feed
+from knowledge.products.sheet import is_product_sheet, known_headings, read_sheet
+from knowledge.products.xml import read_feed
 
-__all__ = ["read_feed"]
+__all__ = ["is_product_sheet", "known_headings", "read_feed", "read_sheet"]

@@ -22,6 +22,12 @@ _SIGNS = {
     "р": "RUB",
     "kč": "CZK",
 }
+_CODES = frozenset(
+    [
+        *("EUR", "PLN", "USD", "GBP", "UAH", "RUB", "CZK", "SEK", "NOK", "DKK", "CHF", "HUF"),
+        *("RON", "BGN", "BYN", "KZT", "MDL", "GEL", "TRY", "CAD", "AUD", "JPY"),
+    ]
+)
 _AMOUNT = re.compile(r"^-?\d[\d\s.,'’]*$")
 _MAX_DIGITS = 12
 
@@ -47,6 +53,15 @@ def parse_price(text: str) -> Price | None:
     if amount is None or amount <= 0:
         return None
     return Price(amount, _currency(found["before"] or found["after"]))
+
+
+def currency_in(text: str) -> str | None:
+    """The one currency that a heading or a code names ("Cena (zł)", "price_eur"), or None."""
+    words = re.findall(r"[^\W\d_]+|[€$£₴₽]", text)
+    signs = {_SIGNS[word.lower()] for word in words if len(word) > 1 and word.lower() in _SIGNS}
+    signs |= {_SIGNS[word] for word in words if word in "€$£₴₽"}
+    found = signs | {word.upper() for word in words if word.upper() in _CODES}
+    return found.pop() if len(found) == 1 else None
 
 
 def _amount(text: str) -> Decimal | None:

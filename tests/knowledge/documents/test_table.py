@@ -58,9 +58,11 @@ def test_other_headings_are_refused_with_what_was_found_and_expected(read):
 
     assert not reading.documents
     assert reading.rejections[0].sentence == (
-        'orders.csv, line 1: the headings are "order", "date"; question and answer are expected. '
-        'The first line must name the columns "question" and "answer" (also in Polish, Latvian, '
-        "Russian or Ukrainian), and may name lang and category."
+        'orders.csv, line 1: the headings are "order", "date"; they name neither questions and '
+        'answers nor products. The first line must name the columns "question" and "answer", and '
+        'may name lang and category; or, for products, "title" and "price", and may name id, '
+        "stock, brand, category, link, size and color (all also in Polish, Latvian, Russian or "
+        "Ukrainian)."
     )
 
 

@@ -126,7 +126,7 @@ def test_xml_that_is_no_merchant_feed_says_what_it_is():
     def refusal(text):
         return read_feed(text, "x.xml", 0).rejections[0].reason
 
-    assert refusal("<yml_catalog/>") == "YML feeds are not supported yet."
+    assert refusal("<urlset/>") == "it is a sitemap, which lists pages but holds none."
     assert refusal("<note><to/></note>") == "the XML is no product feed: it opens with <note>."
     assert refusal("<rss><channel/></rss>") == "the feed holds no products."
 
