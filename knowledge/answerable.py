@@ -21,40 +21,67 @@ from knowledge.search import Found
 
 Outcome = Literal["answer", "unsure", "unknown"]
 
-WORDS_FEATURES = ("bias", "lemmas", "grams", "coverage", "missing_numbers")
+WORDS_FEATURES = (
+    "bias",
+    "lemmas",
+    "grams",
+    "coverage",
+    "by_word",
+    "missing_numbers",
+    "unheard",
+    "lead",
+    "own",
+    "product",
+)
 MEANING_FEATURES = (*WORDS_FEATURES, "cosine", "above", "gap")
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _READ = 3
 _ASKED = 1_000
+_SHORTEST_WORD = 3
+_MOST_UNHEARD = 3
 
 
 def features(text: str, lang: str, found: Found) -> dict[str, float]:
     """What speaks for and against the best hits; empty without hits.
 
-    cosine: the highest of them; above: by how many deviations the best stands out; gap: from
-    the first to the fifth cosine; lemmas, grams: share of the question's weight in one
-    passage; coverage: share of its subject's n-grams in the best three; missing_numbers:
-    numbers asked for that the best three do not hold.
+    lemmas, grams: share of the question's weight in one passage; coverage: share of its
+    subject's n-grams in the best three, by_word the mean of that over its words;
+    missing_numbers: numbers asked for that they do not hold; unheard: words of the subject
+    that the shop never says; lead: of the best over the fourth; own: the best is in the
+    shopper's language; product: it is one; cosine: the highest of them; above: by how many
+    deviations the best stands out; gap: from the first to the fifth cosine.
     """
     if not found.hits:
         return {}
     best = found.hits[:_READ]
     read = " ".join(searched_text(hit.passage) for hit in best)
-    asked = set(grams(subject(text[:_ASKED], lang)))
+    said = set(grams(read))
+    about = subject(text[:_ASKED], lang)
+    asked = set(grams(about))
+    words = [set(grams(word)) for word in _words(about)]
     numbers = set(_NUMBER.findall(fold(text[:_ASKED])))
     values = {
         "bias": 1.0,
         "lemmas": max(hit.lemmas for hit in best),
         "grams": max(hit.grams for hit in best),
-        "coverage": len(asked & set(grams(read))) / len(asked) if asked else 0.0,
+        "coverage": len(asked & said) / len(asked) if asked else 0.0,
+        "by_word": sum(len(w & said) / len(w) for w in words) / len(words) if words else 0.0,
         "missing_numbers": float(len(numbers - set(_NUMBER.findall(fold(read))))),
+        "unheard": float(min(_MOST_UNHEARD, len(found.unheard & set(_words(about))))),
+        "lead": best[0].score - found.hits[_READ].score if len(found.hits) > _READ else 0.0,
+        "own": float(best[0].passage.lang == lang),
+        "product": float(best[0].passage.kind == "product"),
     }
     if found.cosines:
         values["cosine"] = max(hit.cosine or 0.0 for hit in best)
         values["above"] = max(hit.above or 0.0 for hit in best)
         values["gap"] = found.cosines[0] - found.cosines[-1]
     return values
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", fold(text)) if len(word) >= _SHORTEST_WORD]
 
 
 def probability(values: Mapping[str, float]) -> float:

@@ -26,6 +26,7 @@ Scores = NDArray[np.float32]
 _WORD = re.compile(r"\w+")
 _LONGEST_WORD = 30
 _QUERY_CHARACTERS = 1_000
+_HEARD = 0.45
 
 
 def grams(text: str) -> list[str]:
@@ -56,6 +57,10 @@ class Ranking:
         # What a token unknown here would weigh: as much as those found in one text.
         single = self._best[np.flatnonzero(np.diff(starts) == 1)]
         self._unknown = float(np.median(single)) if len(single) else float(self._best.max())
+
+    def knows(self, token: str) -> bool:
+        """Whether any text holds the token."""
+        return self._bm25 is not None and token in self._bm25.vocab_dict
 
     def scores(self, tokens: Iterable[str]) -> Scores:
         """Shape (texts,), 0..1."""
@@ -110,6 +115,16 @@ class Lexical:
             by_lemmas[shelf.places] = shelf.lemmas.scores(self._lemmas.tokens(text, shelf.lang))
             by_grams[shelf.places] = shelf.grams.scores(pieces)
         return by_lemmas, by_grams
+
+    def unheard(self, text: str) -> frozenset[str]:
+        """The words, folded, of whose n-grams no language's passages hold even half."""
+        found = set()
+        for word in _WORD.findall(fold(text[:_QUERY_CHARACTERS])):
+            pieces = grams(word)
+            heard = sum(any(shelf.grams.knows(p) for shelf in self._shelves) for p in pieces)
+            if heard < _HEARD * len(pieces):
+                found.add(word)
+        return frozenset(found)
 
 
 def searched_text(passage: Passage) -> str:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,13 +97,6 @@ class Content:
 
     passages: tuple[Passage, ...]
     products: tuple[Product, ...]
-
-
-def scratch_database(folder: Path) -> Engine:
-    """A database with these tables alone, for a measurement that is thrown away."""
-    engine = sa.create_engine(f"sqlite:///{folder / 'scratch.db'}")
-    metadata.create_all(engine)
-    return engine
 
 
 class IndexStore:

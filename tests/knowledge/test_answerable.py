@@ -7,7 +7,7 @@ import pytest
 
 from knowledge import answerable_weights
 from knowledge.answerable import features, outcome, probability
-from knowledge.fit import auc, regression, thresholds
+from knowledge.fit import Sample, auc, regression, thresholds
 from knowledge.search import Found, Hit
 from tests.knowledge.shops import passage
 
@@ -49,6 +49,19 @@ def test_function_words_do_not_count_as_the_subject():
     assert about["coverage"] < values["coverage"]
 
 
+def test_few_are_turned_away_and_few_deceived():
+    asked = [Sample({"bias": 1.0, "seen": n / 50}, True, True, False, True) for n in range(100)]
+    near = [Sample({"bias": 1.0, "seen": n / 100}, False, False, True, True) for n in range(100)]
+    weights = np.array([-1.0, 1.0])
+
+    below, sure = thresholds(weights, [*asked, *near], ("bias", "seen"))
+
+    chances = [1 / (1 + np.exp(1 - sample.values["seen"])) for sample in asked]
+    assert np.mean([chance < below for chance in chances]) == pytest.approx(0.08, abs=0.01)
+    chances = [1 / (1 + np.exp(1 - sample.values["seen"])) for sample in near]
+    assert np.mean([chance >= sure for chance in chances]) == pytest.approx(0.18, abs=0.01)
+
+
 def test_the_thresholds_leave_room_for_reservation():
     for below, sure in (answerable_weights.MEANING_THRESHOLDS, answerable_weights.WORDS_THRESHOLDS):
         assert 0 < below <= sure < 1
@@ -61,9 +74,7 @@ def test_fitting_finds_the_feature_that_tells():
     y = (telling + chance.normal(scale=0.3, size=400) > 0.5).astype(float)
 
     weights = regression(x, y)
-    below, sure = thresholds(weights, x, y)
 
     assert abs(weights[1]) > 5 * abs(weights[2])
     assert auc(x @ weights, y) > 0.95
-    assert 0 < below <= sure < 1
     assert (1 / (1 + np.exp(-x @ weights))).mean() == pytest.approx(y.mean(), abs=0.02)
