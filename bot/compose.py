@@ -15,10 +15,12 @@ from knowledge.passage import Passage, Product
 from knowledge.search import Hit
 
 ProductById = Callable[[str], Product | None]
+# A passage, and the product it is about if it is about one.
+Told = tuple[Passage, Product | None]
 
 # An answer stands on the first passage; another joins it only if it is nearly as good.
 _NEARLY = 0.93
-_MOST_PRODUCTS = 3
+_MOST_SURE = 2
 _MOST_UNSURE = 3
 # Long enough for a section of a policy, short enough for a chat on a phone.
 _MOST_CHARACTERS = 1100
@@ -29,9 +31,18 @@ def compose(findings: Findings, lang: str, product: ProductById) -> Reply:
     human = Choice("human", word(lang, "option", "human"))
     if findings.outcome == "unknown" or not findings.hits:
         return _unknown(findings, lang, human)
-    if findings.hits[0].passage.kind == "product":
-        return _products(findings, lang, product, human)
-    return _quotes(findings, lang, human)
+    told = [_told(hit.passage, product) for hit in _chosen(findings, lang)]
+    unsure = findings.outcome == "unsure"
+    products = tuple(card(item) for _, item in told if item)
+    return Reply(
+        "unsure" if unsure else "answer",
+        _text(told, lang, unsure=unsure),
+        lang,
+        findings.probability,
+        sources=tuple(_source(passage, item) for passage, item in told),
+        products=products,
+        options=(human,),
+    )
 
 
 def _unknown(findings: Findings, lang: str, human: Choice) -> Reply:
@@ -52,37 +63,51 @@ def _questions_near(hits: Sequence[Hit], lang: str) -> list[str]:
     return seen[:2]
 
 
-def _quotes(findings: Findings, lang: str, human: Choice) -> Reply:
-    chosen = _chosen(findings)
+def _chosen(findings: Findings, lang: str) -> list[Hit]:
+    """The hits that carry the reply: the best, and others only where it is a near tie.
+
+    With reservation more are quoted, since the second or third is right about as often as
+    not; one in another language only if the best is.
+    """
+    best, *others = findings.hits
     unsure = findings.outcome == "unsure"
+    chosen = [best]
+    length = len(best.passage.text)
+    for hit in others:
+        passage = hit.passage
+        length += len(passage.text)
+        if len(chosen) == (_MOST_UNSURE if unsure else _MOST_SURE) or length > _MOST_CHARACTERS:
+            break
+        kin = passage.kind == "product" or passage.lang in (lang, best.passage.lang)
+        if kin and (unsure or _ties(hit, best)):
+            chosen.append(hit)
+    return chosen
+
+
+def _ties(hit: Hit, best: Hit) -> bool:
+    same_sort = (hit.passage.kind == "product") is (best.passage.kind == "product")
+    return same_sort and hit.score >= best.score * _NEARLY
+
+
+def _told(passage: Passage, product: ProductById) -> Told:
+    return passage, product(passage.product_id) if passage.product_id else None
+
+
+def _text(told: list[Told], lang: str, *, unsure: bool) -> str:
+    goods = [item for _, item in told if item]
     parts = [word(lang, "lead", "unsure")] if unsure else []
-    parts += [_quoted(passage, lang, framed=unsure) for passage in chosen]
+    if len(goods) == len(told) and not unsure:
+        parts.append(word(lang, "lead", "product" if len(goods) == 1 else "products"))
+    for passage, item in told:
+        parts.append(
+            _product_lines(passage, item, lang) if item else _quoted(passage, lang, framed=unsure)
+        )
+    times = [item.as_of for item in goods if item.as_of]
+    if times:
+        parts.append(word(lang, "product", "as_of", time=_time(min(times), lang)))
     if unsure:
         parts.append(word(lang, "lead", "unsure_end"))
-    return Reply(
-        "unsure" if unsure else "answer",
-        "\n\n".join(parts),
-        lang,
-        findings.probability,
-        sources=tuple(citation(passage) for passage in chosen),
-        options=(human,),
-    )
-
-
-def _chosen(findings: Findings) -> list[Passage]:
-    """The passages that carry the reply: the best, and others only where it is a near tie."""
-    best = findings.hits[0]
-    most = _MOST_UNSURE if findings.outcome == "unsure" else 2
-    chosen = [best.passage]
-    length = len(best.passage.text)
-    for hit in findings.hits[1:]:
-        close = hit.score >= best.score * _NEARLY or findings.outcome == "unsure"
-        length += len(hit.passage.text)
-        if len(chosen) == most or not close or length > _MOST_CHARACTERS:
-            break
-        if hit.passage.kind != "product":
-            chosen.append(hit.passage)
-    return chosen
+    return "\n\n".join(parts)
 
 
 def _quoted(passage: Passage, lang: str, *, framed: bool) -> str:
@@ -106,36 +131,8 @@ def citation(passage: Passage) -> Citation:
     return Citation(passage.path, title, text, passage.url, passage.lang)
 
 
-def _products(findings: Findings, lang: str, product: ProductById, human: Choice) -> Reply:
-    best = findings.hits[0]
-    most = _MOST_PRODUCTS if findings.outcome == "unsure" else 2
-    listed: list[tuple[Passage, Product]] = []
-    for hit in findings.hits:
-        found = product(hit.passage.product_id) if hit.passage.product_id else None
-        if found is None or hit.score < best.score * _NEARLY:
-            continue
-        if all(found.id != other.id for _, other in listed):
-            listed.append((hit.passage, found))
-    listed = listed[:most]
-    unsure = findings.outcome == "unsure"
-    lead = word(lang, "lead", "unsure" if unsure else _count_lead(len(listed)))
-    lines = [lead, *(_product_lines(passage, item, lang) for passage, item in listed)]
-    times = [item.as_of for _, item in listed if item.as_of]
-    if times:
-        lines.append(word(lang, "product", "as_of", time=_time(min(times), lang)))
-    return Reply(
-        "unsure" if unsure else "answer",
-        "\n\n".join(lines),
-        lang,
-        findings.probability,
-        sources=tuple(product_citation(passage, item) for passage, item in listed),
-        products=tuple(card(item) for _, item in listed),
-        options=(human,),
-    )
-
-
-def _count_lead(count: int) -> str:
-    return "product" if count == 1 else "products"
+def _source(passage: Passage, product: Product | None) -> Citation:
+    return product_citation(passage, product) if product else citation(passage)
 
 
 def product_citation(passage: Passage, product: Product) -> Citation:
