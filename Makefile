@@ -48,11 +48,13 @@ $(BIN)/python:
 	$(PY) -m venv $(VENV)
 
 $(CORE): $(BIN)/python pyproject.toml requirements.lock
-	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable .
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock \
+	  --config-settings editable_mode=compat --editable .
 	@touch $@
 
 $(DEV): $(CORE)
-	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock \
+	  --config-settings editable_mode=compat --editable '.[dev]'
 	@touch $@
 
 $(LEMMAS): $(CORE)

