@@ -32,12 +32,13 @@ _DOCUMENTS: dict[str, Callable[[str, str], Document]] = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), read_html),
     **dict.fromkeys((".txt", ".text"), read_text),
 }
+# Loaded when there is one to read: most folders have none.
+_PACKED = frozenset({".pdf", ".docx"})
 _TABLES = frozenset({".csv", ".tsv"})
 _FEEDS = frozenset({".xml", ".rss", ".atom"})
+_READ = _PACKED | _TABLES | _FEEDS | _DOCUMENTS.keys()
 _LATER = frozenset(
     [
-        ".pdf",
-        ".docx",
         ".doc",
         ".odt",
         ".rtf",
@@ -58,7 +59,7 @@ _HEADINGS = (
     'category; or, for products, "title" and "price", and may name id, stock, brand, category, '
     "link, size and color (all also in Polish, Latvian, Russian or Ukrainian)."
 )
-_SUPPORTED = "Markdown, HTML, CSV, plain text, and Google Merchant feeds in XML"
+_SUPPORTED = "Markdown, HTML, PDF, DOCX, CSV, plain text, and product feeds in XML"
 _MAGIC = (
     b"%PDF",
     b"PK\x03\x04",
@@ -99,7 +100,7 @@ def read_file(path: Path, root: Path, currency: str | None = None) -> Reading:
     name, suffix = relative_path(path, root), path.suffix.lower()
     if suffix in _LATER:
         return _rejected(name, f"{suffix} files are not supported yet.", _convert())
-    if suffix not in _DOCUMENTS and suffix not in _TABLES and suffix not in _FEEDS:
+    if suffix not in _READ:
         notice = Notice(name, "it was not read: an unknown kind of file.", hint=_convert())
         return Reading(notices=(notice,))
     try:
@@ -123,6 +124,8 @@ def _read_bytes(
 ) -> Reading:
     if not raw.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         return _rejected(name, "the file is empty.", "Fill it or delete it.")
+    if suffix in _PACKED:
+        return _cleaned_all(_packed(raw, name, suffix))
     decoded = decode(raw)
     if raw.startswith(_MAGIC) or looks_binary(decoded.text):
         return _rejected(name, "it holds binary data, not text.", _convert())
@@ -136,11 +139,17 @@ def _read_bytes(
         reading = _table(clean(decoded.text), name, modified, currency)
     else:
         reading = _document(_DOCUMENTS[suffix](clean(decoded.text), name))
-    return replace(
-        reading,
-        documents=tuple(_cleaned(document) for document in reading.documents),
-        notices=(*notices, *reading.notices),
-    )
+    return _cleaned_all(replace(reading, notices=(*notices, *reading.notices)))
+
+
+def _packed(raw: bytes, name: str, suffix: str) -> Reading:
+    if suffix == ".pdf":
+        from knowledge.documents.pdf import read_pdf
+
+        return read_pdf(raw, name)
+    from knowledge.documents.docx import read_docx
+
+    return read_docx(raw, name)
 
 
 def _table(text: str, name: str, modified: float, currency: str | None) -> Reading:
@@ -166,6 +175,10 @@ def _document(document: Document) -> Reading:
     if not document.sections:
         return _rejected(document.path, "no text was found in it.", "Check what it holds.")
     return Reading(documents=(document,))
+
+
+def _cleaned_all(reading: Reading) -> Reading:
+    return replace(reading, documents=tuple(_cleaned(document) for document in reading.documents))
 
 
 def _cleaned(document: Document) -> Document:
