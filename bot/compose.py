@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from babel.dates import format_datetime
 
@@ -138,7 +139,7 @@ def _source(passage: Passage, product: Product | None) -> Citation:
 def product_citation(passage: Passage, product: Product) -> Citation:
     """A product as a source: its description with the feed's price and stock."""
     cited = citation(passage)
-    facts = [str(part) for part in (product.price, product.currency, product.availability) if part]
+    facts = [str(part) for part in (_paid(product), product.currency, product.availability) if part]
     return Citation(
         cited.path, cited.title, f"{cited.text}\n{' '.join(facts)}", cited.url, cited.lang
     )
@@ -162,13 +163,21 @@ def _product_lines(passage: Passage, product: Product, lang: str) -> str:
 
 
 def _price(product: Product, lang: str) -> str:
-    if product.price is None:
+    paid = _paid(product)
+    if paid is None:
         return ""
-    full = money(product.price, product.currency, lang)
-    if product.sale_price is None or product.sale_price >= product.price:
-        return full
-    now = money(product.sale_price, product.currency, lang)
-    return word(lang, "product", "before", price=now, old=full)
+    now = money(paid, product.currency, lang)
+    if product.price is None or paid == product.price:
+        return now
+    return word(
+        lang, "product", "before", price=now, old=money(product.price, product.currency, lang)
+    )
+
+
+def _paid(product: Product) -> Decimal | None:
+    """What is paid now: the sale price where it is the lower one."""
+    prices = [price for price in (product.price, product.sale_price) if price is not None]
+    return min(prices, default=None)
 
 
 def _time(moment: datetime, lang: str) -> str:
@@ -177,9 +186,7 @@ def _time(moment: datetime, lang: str) -> str:
 
 def card(product: Product) -> Card:
     """A product as a card: what is paid now, and the values its variants come in."""
-    paid = product.price
-    if product.sale_price is not None and (paid is None or product.sale_price < paid):
-        paid = product.sale_price
+    paid = _paid(product)
     attributes = dict(product.attributes)
     for variant in product.variants:
         for name, value in variant.attributes:
