@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -28,9 +28,12 @@ def known_headings(headings: tuple[str, ...]) -> int:
 
 
 def is_product_sheet(headings: tuple[str, ...]) -> bool:
-    """Whether a table lists products: titles with a price, a number or a stock."""
-    if is_shopify(headings) or is_woocommerce(headings):
-        return True
+    """Whether a table lists products, as an export of a known shop or by what it names."""
+    return is_shopify(headings) or is_woocommerce(headings) or is_product_table(headings)
+
+
+def is_product_table(headings: tuple[str, ...]) -> bool:
+    """Whether headings name titles with a price, a number or a stock, and no customers."""
     found = {field_of(heading) for heading in headings}
     return (
         "title" in found
@@ -55,10 +58,23 @@ def read_sheet(sheet: Sheet, path: str, modified: float, currency: str | None = 
         hint = "Set your profile's language to English in WordPress and export again."
         return Reading(rejections=(Rejection(path, reason, sheet.line, "header", hint),))
     else:
-        _read_plain(sheet, offers)
+        _read_plain(sheet.headings, sheet.line, _records(sheet, offers), offers)
     if not len(offers) and not offers.rejections:
         hint = "Add rows below, or set products to published."
         offers.reject("the table holds no products on sale.", sheet.line, None, hint)
+    return offers.reading()
+
+
+def read_records(
+    headings: tuple[str, ...],
+    records: Iterable[Record],
+    path: str,
+    modified: float,
+    currency: str | None = None,
+) -> Reading:
+    """Read objects with the headings of an `is_product_table`, as JSON files hold them."""
+    offers = Offers(path, datetime.fromtimestamp(modified, UTC), _fill_in, currency)
+    _read_plain(headings, None, ((record, None) for record in records), offers)
     return offers.reading()
 
 
@@ -92,28 +108,35 @@ def _name_currency(sheet: Sheet, offers: Offers, names: tuple[str, ...], shown: 
     offers.currency_hint = _IN_HEADING.format(shown)
 
 
-def _read_plain(sheet: Sheet, offers: Offers) -> None:
-    columns = _columns(sheet.headings)
-    google = _is_merchant(sheet.headings)
+def _read_plain(
+    headings: tuple[str, ...],
+    line: int | None,
+    records: Iterable[tuple[Record, int | None]],
+    offers: Offers,
+) -> None:
+    columns = _columns(headings)
+    google = _is_merchant(headings)
     if not google:
-        _say_how(sheet, columns, offers)
+        _say_how(headings, line, columns, offers)
     price = columns.get("price") or columns.get("sale_price")
     if price:
         offers.currency = currency_in(price) or offers.currency
         offers.currency_hint = _IN_HEADING.format(price)
     others = [
         heading
-        for heading in sheet.headings
+        for heading in headings
         if heading
         and heading not in columns.values()
         and not is_internal(heading)
         # What else a feed for Google holds is for its advertisements.
         and not google
     ]
-    for record, line in _records(sheet, offers):
-        values = {name: record[heading].strip() for name, heading in columns.items()}
-        details = [(property_name(name), one_line(record[name])) for name in others if record[name]]
-        offers.take(_completed(values), tuple(details), line)
+    for record, at in records:
+        values = {name: record.get(heading, "").strip() for name, heading in columns.items()}
+        details = [
+            (property_name(name), one_line(record[name])) for name in others if record.get(name)
+        ]
+        offers.take(_completed(values), tuple(details), at)
 
 
 def _is_merchant(headings: tuple[str, ...]) -> bool:
@@ -132,12 +155,14 @@ def _columns(headings: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _say_how(sheet: Sheet, columns: dict[str, str], offers: Offers) -> None:
+def _say_how(
+    headings: tuple[str, ...], line: int | None, columns: dict[str, str], offers: Offers
+) -> None:
     shown = ", ".join(f'{name.replace("_", " ")} from "{h}"' for name, h in columns.items())
-    internal = tuple(heading for heading in sheet.headings if is_internal(heading))
+    internal = tuple(heading for heading in headings if is_internal(heading))
     left = f" Left out as the shop's own affair: {listed(internal)}." if internal else ""
     reason = f"it was read as a table of products: {shown}.{left}"
-    offers.notice(reason, sheet.line, "Other columns count as properties of the product.")
+    offers.notice(reason, line, "Other columns count as properties of the product.")
 
 
 def _completed(values: dict[str, str]) -> dict[str, str]:

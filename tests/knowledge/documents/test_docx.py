@@ -154,7 +154,8 @@ def test_what_the_printed_page_does_not_show_is_left_out_and_what_it_shows_is_ke
         0,
         parse_xml(
             f"<w:p {ns}>{run.format('Zwrot w ')}"
-            f"<w:del>{run.format('14').replace('w:t', 'w:delText')}</w:del><w:ins>{run.format('30')}</w:ins>{run.format(' dni')}"
+            f"<w:del>{run.format('14').replace('w:t', 'w:delText')}</w:del>"
+            f"<w:ins>{run.format('30')}</w:ins>{run.format(' dni')}"
             "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ukryte</w:t></w:r>"
             "<w:r><w:instrText>PAGE</w:instrText></w:r>"
             f"<w:sdt><w:sdtContent>{run.format('.')}</w:sdtContent></w:sdt></w:p>"

@@ -45,13 +45,15 @@ def test_a_name_that_is_no_unicode_can_still_be_stored(tmp_path: Path):
 
 
 def test_an_empty_file_binary_data_and_formats_to_come_are_refused_in_a_sentence(read):
-    kinds = "Supported are Markdown, HTML, PDF, DOCX, CSV, plain text, and product feeds in XML."
+    kinds = (
+        "Supported are Markdown, HTML, PDF, DOCX, CSV, JSON, plain text, and product feeds in XML."
+    )
     cases = {
         "empty.md": (b" \n\n", "the file is empty. Fill it or delete it."),
         "program.txt": (bytes(range(256)) * 9, f"it holds binary data, not text. {kinds}"),
         "scan.html": (b"%PDF-1.7 text", f"it holds binary data, not text. {kinds}"),
         "terms.odt": (b"PK", f".odt files are not supported yet. {kinds}"),
-        "stock.json": (b"{}", f".json files are not supported yet. {kinds}"),
+        "stock.xlsx": (b"PK", f".xlsx files are not supported yet. {kinds}"),
         "blank.html": (b"<p></p>", "no text was found in it. Check what it holds."),
     }
     for name, (content, sentence) in cases.items():
