@@ -16,7 +16,7 @@ from knowledge.documents.faqpage import faq_entries
 from knowledge.documents.furniture import is_furniture, main_part
 from knowledge.documents.htmltree import inner_text, parse_html
 from knowledge.documents.htmlwalk import page_blocks
-from knowledge.documents.outline import sections
+from knowledge.documents.outline import Block, sections
 from knowledge.documents.titles import (
     language_code,
     language_if_plausible,
@@ -32,11 +32,12 @@ def read_html(text: str, path: str) -> Document:
     if root is None:
         return Document(path, title_from(path), ())
     part = main_part(root)
-    found = sections(page_blocks(part, is_furniture))
+    entries = faq_entries(root)
+    found = sections(_asking(page_blocks(part, is_furniture), entries))
     if not found:
         # A page whose builder called everything "menu": better too much than nothing.
-        found = sections(page_blocks(root, lambda _: False))
-    found = _with_entries(found, faq_entries(root))
+        found = sections(_asking(page_blocks(root, lambda _: False), entries))
+    found = _with_entries(found, entries)
     lang = language_code(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     said = " ".join(f"{s.question or ''} {s.text}" for s in found[:50])
     return Document(
@@ -68,6 +69,17 @@ def _address(root: etree._Element) -> str | None:
     return None
 
 
+def _asking(blocks: list[Block], entries: list[tuple[str, str]]) -> list[Block]:
+    """Take for questions what the page's FAQ data calls so, though it does not ask."""
+    asked = {_key(question) for question, _ in entries}
+    return [
+        replace(block, kind="question", level=0)
+        if block.kind in ("heading", "paragraph") and _key(block.text) in asked
+        else block
+        for block in blocks
+    ]
+
+
 def _with_entries(
     found: tuple[Section, ...], entries: list[tuple[str, str]]
 ) -> tuple[Section, ...]:
@@ -79,6 +91,7 @@ def _with_entries(
         if key in given:
             if key not in used:
                 merged.append(replace(section, text=given[key]))
+            merged += _beyond(section, given[key])
             used.add(key)
         elif not (section.kind == "text" and _key(section.text) in given):
             merged.append(section)
@@ -87,6 +100,16 @@ def _with_entries(
             used.add(_key(question))
             merged.append(Section("faq", answer, (), question))
     return tuple(merged)
+
+
+def _beyond(section: Section, answer: str) -> list[Section]:
+    """What stands below an entry on the page and is none of its answer."""
+    said = _key(answer)
+    rest = [line for line in section.text.split("\n") if _key(line) and _key(line) not in said]
+    # An answer laid out otherwise than it is declared is still the same answer.
+    if not rest or said not in _key(section.text):
+        return []
+    return [replace(section, kind="text", text="\n".join(rest), question=None)]
 
 
 def _key(text: str) -> str:

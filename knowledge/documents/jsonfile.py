@@ -10,8 +10,9 @@ from knowledge.documents.faqpage import entries_in
 from knowledge.documents.grid import columns_of
 from knowledge.documents.jsonld import listed, said
 from knowledge.documents.reading import Reading, Rejection
-from knowledge.documents.titles import language_code, title_from
-from knowledge.passage import Document, Section
+from knowledge.documents.table import faq_documents
+from knowledge.documents.titles import language_code
+from knowledge.passage import Section
 
 Record = dict[str, str]
 
@@ -35,8 +36,8 @@ def read_json(text: str, path: str, modified: float, currency: str | None = None
         return Reading(rejections=(Rejection(path, reason, hint=_EXPECTED),))
     entries = list(dict.fromkeys(entries_in(data)))
     if entries:
-        found = tuple(Section("faq", answer, (), question) for question, answer in entries)
-        return Reading((Document(path, title_from(path), found),))
+        found = [Section("faq", answer, (), question) for question, answer in entries]
+        return Reading(faq_documents(found, path))
     if has_products(data):
         return read_schema_org(data, path, modified, currency)
     records = [_flat(record) for record in _records(data)]
@@ -101,6 +102,4 @@ def _faq(records: list[Record], headings: tuple[str, ...], path: str) -> Reading
     reason = f"{missing} entries have no question or no answer."
     hint = "Fill them in or delete them."
     rejections = (Rejection(path, reason, hint=hint),) if missing else ()
-    return Reading(
-        (Document(path, title_from(path), tuple(found)),) if found else (), (), rejections
-    )
+    return Reading(faq_documents(found, path), (), rejections)

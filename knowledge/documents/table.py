@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from knowledge.documents.grid import columns_of
 from knowledge.documents.reading import Notice, Reading, Rejection
 from knowledge.documents.rows import Row, Sheet, mending, named
-from knowledge.documents.titles import language_code, title_from
+from knowledge.documents.titles import faq_title, language_code
 from knowledge.passage import Document, Section
 
 
@@ -32,16 +32,20 @@ def read_table(sheet: Sheet, path: str) -> Reading:
     table = _Table(path, columns_of(sheet.headings), len(sheet.headings), sheet.delimiter)
     for row in sheet.rows():
         _take(table, row)
-    documents: tuple[Document, ...] = ()
-    if table.sections:
-        documents = (Document(path, title_from(path), tuple(table.sections)),)
-    elif not table.rejections:
+    documents = faq_documents(table.sections, path)
+    if not documents and not table.rejections:
         table.rejections.append(
             Rejection(
                 path, "the table has headings but no rows.", sheet.line, hint="Add rows below."
             )
         )
     return Reading(documents, (), tuple(table.rejections), tuple(table.notices))
+
+
+def faq_documents(sections: list[Section], path: str) -> tuple[Document, ...]:
+    """The document that entries make, if there are any."""
+    said = " ".join(f"{section.question} {section.text}" for section in sections)
+    return (Document(path, faq_title(said, path), tuple(sections)),) if sections else ()
 
 
 def _take(table: _Table, row: Row) -> None:

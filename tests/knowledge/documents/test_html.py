@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from knowledge.documents.html import read_html
@@ -194,4 +196,26 @@ def test_bold_questions_with_the_answer_behind_them():
     assert shown("<p><b>Jak?</b> Tak.</p><ul><li><b>Ile?</b> Pięć.</li></ul>") == [
         ("Jak?", "Tak."),
         ("Ile?", "Pięć."),
+    ]
+
+
+def test_an_entry_that_does_not_ask_comes_once_under_its_heading(read):
+    faq = {
+        "@type": "FAQPage",
+        "mainEntity": [
+            {"@type": "Question", "name": name, "acceptedAnswer": {"text": answer}}
+            for name, answer in (("Хочу отменить заказ", "Отменяйте в профиле."), ("Где?", "Тут."))
+        ],
+    }
+    page = (
+        f'<script type="application/ld+json">{json.dumps(faq)}</script><h1>Вопросы</h1>'
+        "<h2>Заказ</h2><div><strong>Хочу отменить заказ</strong><p>Отменяйте в профиле.</p></div>"
+        "<h3>Где?</h3><p>Тут.</p><p>Нет ответа: +371 67 550 118.</p>"
+    )
+    (document,) = read("faq.html", page).documents
+
+    assert [(s.trail, s.question, s.text) for s in document.sections] == [
+        (("Вопросы", "Заказ"), "Хочу отменить заказ", "Отменяйте в профиле."),
+        (("Вопросы", "Заказ"), "Где?", "Тут."),
+        (("Вопросы", "Заказ"), None, "Нет ответа: +371 67 550 118."),
     ]

@@ -85,3 +85,19 @@ def test_a_cell_longer_than_a_book_costs_its_row_only(read):
 
     assert [s.question for s in reading.documents[0].sections] == ["B?"]
     assert "longer than" in reading.rejections[0].reason
+
+
+def test_a_list_of_questions_is_titled_in_its_language_not_by_its_file(read):
+    titles = {
+        "question,answer\nHow long?,Two days.\n": "Frequently asked questions",
+        "question,answer\nIle to trwa?,Dwa dni, może więcej — zależy od kuriera, niestałość.\n": (
+            "Najczęstsze pytania"
+        ),
+        "jautājums;atbilde\nCik ilgi?;Divas dienas pēc apmaksas saņemšanas.\n": (
+            "Biežāk uzdotie jautājumi"
+        ),
+        "question;answer\nКак долго вы ждёте?;Два дня, мы ждём.\n": "Частые вопросы",
+        "question;answer\nСкільки чекати?;Два дні, якщо є в наявності.\n": "Поширені запитання",
+    }
+    for text, title in titles.items():
+        assert read("x_1.csv", text).documents[0].title == title
