@@ -19,7 +19,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from knowledge import documents
-from knowledge.documents import Notice, Rejection
+from knowledge.documents import Notice, Reading, Rejection, repeats
 from knowledge.errors import NothingUsable
 from knowledge.passage import Passage, Product, document_passages, product_passages
 from knowledge.store import Content, Fingerprint
@@ -58,6 +58,9 @@ class _Remarks:
     notices: tuple[Notice, ...]
     # Read, rather than kept from before it broke.
     readable: bool
+    # Of saved pages: the marks of their blocks, and those left out as the site's furniture.
+    marks: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def scan(
     """
     paths = _listing(folder)
     previous = by_file(before)
+    pages = _Pages(folder, paths, known)
     files: list[FileContent] = []
     prints: list[Fingerprint] = []
     fates: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
@@ -101,7 +105,7 @@ def scan(
     for done, path in enumerate(paths, start=1):
         name = documents.relative_path(path, folder)
         old = previous.get(name, FileContent(name))
-        file, seen, remarks = _take(path, folder, old, known.get(name), detect)
+        file, seen, remarks = _take(path, pages, old, known.get(name), detect)
         files.append(file)
         prints.append(seen)
         readable = readable or (remarks.readable and file.shown())
@@ -161,39 +165,83 @@ def _listing(folder: Path) -> list[Path]:
     return paths
 
 
+class _Pages:
+    """Reads files, saved pages without what stands on most pages of their folder.
+
+    A page that has not changed tells its blocks by the marks kept from when it was read.
+    """
+
+    def __init__(self, folder: Path, paths: list[Path], known: Mapping[str, Fingerprint]) -> None:
+        self._folder = folder
+        self._read: dict[str, Reading] = {}
+        marks: dict[str, tuple[str, ...]] = {}
+        for path in paths:
+            name = documents.relative_path(path, folder)
+            if repeats.is_page(name):
+                kept = known.get(name)
+                if kept is not None and _is_settled(path, kept):
+                    marks[name] = _REMARKS.validate_python(kept.remarks).marks
+                else:
+                    self._read[name] = documents.read_file(path, folder)
+                    marks[name] = repeats.marks_of(self._read[name])
+        self._dropped = repeats.repeated(marks)
+
+    def dropped(self, name: str) -> tuple[str, ...]:
+        """The marks of what is left out of a page."""
+        return self._dropped.get(name, ())
+
+    def read(self, path: Path) -> tuple[Reading, tuple[str, ...]]:
+        """A file's content and, of a page, the marks of all its blocks."""
+        name = documents.relative_path(path, self._folder)
+        whole = self._read.pop(name, None) or documents.read_file(path, self._folder)
+        marks = repeats.marks_of(whole) if repeats.is_page(name) else ()
+        return repeats.without(whole, self.dropped(name)), marks
+
+
+def _is_settled(path: Path, known: Fingerprint) -> bool:
+    """Whether a file is as it was, without a look at its bytes."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return False
+    same = (known.size, known.mtime_ns) == (seen.st_size, seen.st_mtime_ns)
+    return same and known.seen_ns - seen.st_mtime_ns > _SETTLED_NS
+
+
 def _take(
-    path: Path, folder: Path, old: FileContent, known: Fingerprint | None, detect: Detect
+    path: Path, pages: _Pages, old: FileContent, known: Fingerprint | None, detect: Detect
 ) -> tuple[FileContent, Fingerprint, _Remarks]:
     now = time.time_ns()
     settled = False
     try:
         seen = path.stat()
         size, mtime = seen.st_size, seen.st_mtime_ns
-        same = known is not None and (known.size, known.mtime_ns) == (size, mtime)
-        settled = known is not None and same and known.seen_ns - mtime > _SETTLED_NS
+        settled = known is not None and _is_settled(path, known)
         digest = known.sha256 if known is not None and settled else _digest(path)
     except OSError:
         # The reader says what is wrong with it.
         size, mtime, digest = -1, -1, ""
     # A feed written again unchanged still tells the prices of a later time.
     newer = known is not None and bool(old.products) and known.mtime_ns != mtime
-    if known is not None and digest and known.sha256 == digest and not newer:
-        remarks = _REMARKS.validate_python(known.remarks)
+    remarks = _REMARKS.validate_python(known.remarks) if known is not None else None
+    same = known is not None and bool(digest) and known.sha256 == digest and not newer
+    if remarks and same and remarks.dropped == pages.dropped(old.path):
         file = FileContent(
             old.path, old.passages, old.products, remarks.rejections, remarks.notices
         )
-        if settled:
+        if known is not None and settled:
             return file, known, remarks
     else:
-        file, remarks = _read(path, folder, old, detect)
+        file, remarks = _read(path, pages, old, detect)
     body = _REMARKS.dump_python(remarks, mode="json")
     return file, Fingerprint(old.path, size, mtime, now, digest, body), remarks
 
 
 def _read(
-    path: Path, folder: Path, old: FileContent, detect: Detect
+    path: Path, pages: _Pages, old: FileContent, detect: Detect
 ) -> tuple[FileContent, _Remarks]:
-    reading = documents.read_file(path, folder)
+    reading, marks = pages.read(path)
+    dropped = pages.dropped(old.path)
     passages = [p for document in reading.documents for p in document_passages(document, detect)]
     passages += [p for product in reading.products for p in product_passages(product, detect)]
     file = FileContent(
@@ -203,8 +251,8 @@ def _read(
         kept = Notice(old.path, "stays in the index as it was when it could last be read")
         notices = (*file.notices, kept)
         file = FileContent(old.path, old.passages, old.products, file.rejections, notices)
-        return file, _Remarks(file.rejections, file.notices, readable=False)
-    return file, _Remarks(file.rejections, file.notices, readable=True)
+        return file, _Remarks(file.rejections, file.notices, False, marks, dropped)
+    return file, _Remarks(file.rejections, file.notices, True, marks, dropped)
 
 
 def _fate(old: FileContent, new: FileContent) -> str:
