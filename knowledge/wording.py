@@ -21,6 +21,8 @@ _LABELS = {
         "shipping_weight": "Shipping weight",
         "gtin": "GTIN",
         "mpn": "Part number",
+        "tags": "Tags",
+        "product_weight": "Weight",
     },
     "pl": {
         "brand": "Marka",
@@ -35,6 +37,8 @@ _LABELS = {
         "shipping_weight": "Waga przesyłki",
         "gtin": "GTIN",
         "mpn": "Numer części",
+        "tags": "Oznaczenia",
+        "product_weight": "Waga",
     },
     "lv": {
         "brand": "Zīmols",
@@ -49,6 +53,8 @@ _LABELS = {
         "shipping_weight": "Sūtījuma svars",
         "gtin": "GTIN",
         "mpn": "Detaļas numurs",
+        "tags": "Birkas",
+        "product_weight": "Svars",
     },
     "ru": {
         "brand": "Бренд",
@@ -63,6 +69,8 @@ _LABELS = {
         "shipping_weight": "Вес посылки",
         "gtin": "GTIN",
         "mpn": "Артикул",
+        "tags": "Метки",
+        "product_weight": "Вес",
     },
     "uk": {
         "brand": "Бренд",
@@ -77,6 +85,8 @@ _LABELS = {
         "shipping_weight": "Вага посилки",
         "gtin": "GTIN",
         "mpn": "Артикул",
+        "tags": "Позначки",
+        "product_weight": "Вага",
     },
 }
 # The feed's own fixed codes, which are English in every feed.

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from knowledge.documents import MAX_BYTES, files, read_file, relative_path
@@ -102,3 +104,17 @@ def test_unseen_characters_never_reach_a_passage(read):
     )
     page.documents[0].sections[0].text.encode("utf-8")
     assert "\u202e" not in page.documents[0].sections[0].text
+
+
+def test_a_format_costs_nothing_before_a_file_of_it_is_read(tmp_path: Path):
+    (tmp_path / "a.html").write_text("<p>Tekst.</p>")
+    (tmp_path / "b.csv").write_text("sku,name,price\nA,Mug,5\n")
+    code = (
+        "import sys, pathlib; from knowledge.documents import files, read_file;"
+        f"root = pathlib.Path({str(tmp_path)!r});"
+        "[read_file(path, root) for path in files(root)];"
+        "print({'docx', 'pypdfium2', 'knowledge.documents.pdf'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
