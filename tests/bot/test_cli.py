@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -156,3 +158,22 @@ def test_several_workers_are_refused_with_the_reason(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "PostgreSQL and Redis" in done.stderr
+
+
+def test_the_default_path_never_imports_torch(shop: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from bot.app import App; import bot.serve;"
+        "from bot.settings import load; app = App(load(None, Path(sys.argv[1])));"
+        "app.index(Path(sys.argv[2]), 'soap', lambda *step: None);"
+        "row = next(app.ask(app.choose('soap')[0], [{'id': 1, 'turns': ['returns?']}]));"
+        "print(row['replies'][0]['kind'], sorted({'torch', 'sentence_transformers'} & {*sys.modules}))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "data"), str(shop)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split(maxsplit=1)[1].strip() == "[]"
