@@ -166,7 +166,8 @@ def test_the_default_path_never_imports_torch(shop: Path, tmp_path: Path) -> Non
         "from bot.settings import load; app = App(load(None, Path(sys.argv[1])));"
         "app.index(Path(sys.argv[2]), 'soap', lambda *step: None);"
         "row = next(app.ask(app.choose('soap')[0], [{'id': 1, 'turns': ['returns?']}]));"
-        "print(row['replies'][0]['kind'], sorted({'torch', 'sentence_transformers'} & {*sys.modules}))"
+        "print(row['replies'][0]['kind'],"
+        " sorted({'torch', 'sentence_transformers'} & {*sys.modules}))"
     )
 
     done = subprocess.run(
