@@ -27,6 +27,8 @@ ONE_PLACE = {
     "lingua": {"knowledge/language.py"},
     "bm25s": {"knowledge/lexical.py"},
     "sqlalchemy": {"knowledge/store.py", "handoff/store", "bot/migrations"},
+    "docx": {"knowledge/documents/docx.py", "evals/shops/make_zielnik.py"},
+    "pypdfium2": {"knowledge/documents/pdfpages.py"},
     "alembic": {"bot/migrations"},
     "fastapi": {"handoff/sockets.py", "handoff/http.py", "bot/serve.py"},
     "torch": set(),

@@ -20,7 +20,7 @@ from knowledge.documents.docxtables import grid_of, is_layout
 from knowledge.documents.docxtext import is_bold, paragraphs_in, text_of
 from knowledge.documents.outline import PSEUDO_LEVEL, Block, paragraph_blocks, sections
 from knowledge.documents.reading import Reading, Rejection
-from knowledge.documents.titles import title_from
+from knowledge.documents.titles import title_among, title_from
 from knowledge.passage import Document, clean
 
 if TYPE_CHECKING:
@@ -52,9 +52,8 @@ def read_docx(raw: bytes, path: str) -> Reading:
     if not found:
         hint = "Check what it holds."
         return Reading(rejections=(Rejection(path, "no text was found in it.", hint=hint),))
-    headings = [block for block in blocks[:6] if block.kind == "heading"]
-    title = min(headings, key=lambda block: block.level, default=None)
-    return Reading((Document(path, title.text if title else title_from(path), found),))
+    title = title_among(blocks) or title_from(path)
+    return Reading((Document(path, title, found),))
 
 
 def _fault(raw: bytes) -> tuple[str, str] | None:

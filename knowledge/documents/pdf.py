@@ -14,7 +14,7 @@ from knowledge.documents.outline import Block, sections
 from knowledge.documents.pdfblocks import blocks_of
 from knowledge.documents.pdflines import pages_of
 from knowledge.documents.reading import Notice, Reading, Rejection
-from knowledge.documents.titles import title_from
+from knowledge.documents.titles import title_among, title_from
 from knowledge.passage import Document, clean
 
 SECONDS = 10.0
@@ -49,7 +49,7 @@ def read_pdf(raw: bytes, path: str) -> Reading:
     found = sections(blocks)
     if not found:
         return _refused(path, "no text")
-    document = Document(path, _title(blocks) or title_from(path), found)
+    document = Document(path, title_among(blocks) or title_from(path), found)
     return Reading((document,), notices=tuple(_notices(data, path)))
 
 
@@ -71,13 +71,6 @@ def _parsed(raw: bytes) -> dict[str, Any]:
 
 def _cleaned(block: Block) -> Block:
     return block if block.grid else Block(block.kind, clean(block.text), block.level, block.anchor)
-
-
-def _title(blocks: list[Block]) -> str:
-    """The first of the highest headings, if the document opens with it."""
-    headings = [block for block in blocks[:6] if block.kind == "heading"]
-    best = min(headings, key=lambda block: block.level, default=None)
-    return best.text if best else ""
 
 
 def _notices(data: dict[str, Any], path: str) -> list[Notice]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from knowledge.documents.outline import Block
 
 _LANGUAGES = {
     "en": "en eng english angielski angļu английский англійська",
@@ -31,6 +36,15 @@ def title_from(path: str) -> str:
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     words = re.sub(r"[_\-\s]+", " ", stem).strip()
     return words[:1].upper() + words[1:] if words else path
+
+
+def title_among(blocks: Sequence[Block]) -> str:
+    """The heading that opens a document and has no equal in it, or nothing."""
+    first = next((block for block in blocks[:6] if block.kind == "heading"), None)
+    if first is None:
+        return ""
+    above = [b for b in blocks if b.kind == "heading" and b.level <= first.level]
+    return first.text if len(above) == 1 else ""
 
 
 def faq_title(said: str, path: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from knowledge.documents.rows import listed
 from knowledge.products.columns import property_name
@@ -71,6 +72,7 @@ def read_shopify(records: Iterator[tuple[Record, int]], offers: Offers) -> None:
         offers.notice(reason, hint="Set them to active and published to have them answered.")
 
 
+@lru_cache(256)
 def _canonical(heading: str) -> str:
     name = " ".join(heading.casefold().split())
     # A currency that somebody wrote behind the heading: "Variant Price (PLN)".

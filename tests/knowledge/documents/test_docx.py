@@ -84,8 +84,9 @@ def test_automatic_numbers_are_those_that_word_shows(word, saved):
     add("od początku.", 2, identity="71")
     add("Zwroty", 0, style="Heading 1")
     add("Trzydzieści dni.", 1)
-    (document,) = saved(word).documents
+    (document,) = saved(word, "regulamin-sklepu.docx").documents
 
+    assert document.title == "Regulamin sklepu"
     assert [(s.trail, s.text) for s in document.sections] == [
         (("§ 3. Dostawa",), "3.1. Kurier jedzie dwa dni."),
         (("§ 3. Dostawa",), "3.2. Automat:"),
