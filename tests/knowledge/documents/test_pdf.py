@@ -6,6 +6,9 @@ from knowledge.documents import pdf as reader
 from knowledge.documents import read_file
 from tests.knowledge.documents.paper import Sheet, assembled, lines, pdf, stream
 
+# A process for each file.
+pytestmark = pytest.mark.integration
+
 ZIELNIK = Path(__file__).parents[3] / "evals/shops"
 FULL = "Towar można zwrócić w ciągu trzydziestu dni od dnia, w którym paczka dot-"
 
