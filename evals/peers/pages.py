@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import docx
+import pypdfium2
 from lxml import etree, html
 
 _CODECS = ("utf-8-sig", "cp1257", "cp1251")
@@ -58,6 +60,19 @@ def _feed(path: Path) -> Iterator[str]:
         )
 
 
+def _word(path: Path) -> Iterator[str]:
+    document = docx.Document(str(path))
+    rows = (row.cells for table in document.tables for row in table.rows)
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    yield "\n".join([*lines, *(" | ".join(cell.text for cell in row) for row in rows)])
+
+
+def _pdf(path: Path) -> Iterator[str]:
+    pdf = pypdfium2.PdfDocument(path)
+    for page in pdf:
+        yield str(page.get_textpage().get_text_range())
+
+
 def _decoded(path: Path) -> str:
     data = path.read_bytes()
     for codec in _CODECS:
@@ -75,4 +90,6 @@ _READERS = {
     ".htm": _html,
     ".csv": _table,
     ".xml": _feed,
+    ".docx": _word,
+    ".pdf": _pdf,
 }
