@@ -32,7 +32,7 @@ from handoff.events import (
 from handoff.limits import Limits
 from handoff.service import Service
 from handoff.snapshot import Recorded
-from handoff.store import Store
+from handoff.store import Store, Trace
 from handoff.summary import summarize
 from knowledge.embed import make_embedder
 from knowledge.language import detect
@@ -106,10 +106,15 @@ class App:
         indexed = [Indexed(index.shop, Path(index.folder)) for index in self.library.indexed()]
         return choose(wanted, self.settings, indexed)
 
-    def ensure_index(self, shop: Shop, progress: Progress) -> None:
-        """Index a shop that has no index yet."""
+    def make_ready(self, shop: Shop, progress: Progress) -> None:
+        """Index a shop that has no index yet, and load what its first question needs.
+
+        Raises what stands in the way (no index and no folder, another embedder) now, rather
+        than letting every question fail.
+        """
         if shop.folder and all(index.shop != shop.id for index in self.library.indexed()):
             self.library.sync(shop.id, shop.folder, progress)
+        self.library.warm(shop.id)
 
     def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
         """Bring a folder's index up to date; the closing report."""
@@ -209,10 +214,10 @@ class Asked:
         await self._service.turn_done(id)
         _, chat = await self._service.look(id)
         new = [recorded for recorded in chat.log if recorded.n > said.n]
-        traces = {trace.n: trace.body for trace in await self._service.traces(id)}
         answer = next((r for r in new if _by(r, Author.BOT)), None)
         if answer is not None:
-            return _answered(answer, new, traces.get(answer.n, {}))
+            traces = await self._service.traces(id)
+            return _answered(answer, new, next(t for t in traces if t.n == answer.n))
         return _handed_over(id, new, chat.log, chat.snapshot.lang)
 
 
@@ -224,21 +229,21 @@ def _by(recorded: Recorded, author: Author) -> bool:
     return isinstance(recorded.event, MessageAdded) and recorded.event.author is author
 
 
-def _answered(answer: Recorded, new: list[Recorded], trace: dict[str, Any]) -> dict[str, Any]:
+def _answered(answer: Recorded, new: list[Recorded], trace: Trace) -> dict[str, Any]:
     message = answer.event
     assert isinstance(message, MessageAdded)  # noqa: S101  narrowed by the caller
     decision = _decision(new)
     return {
-        "id": trace.get("id") or f"n{answer.n}",
+        "id": trace.id,
         "kind": message.kind,
         "text": message.text,
         "language": message.lang,
-        "confidence": trace.get("confidence"),
+        "confidence": trace.body["confidence"],
         "sources": [source.model_dump() for source in message.sources],
         "products": [product.model_dump() for product in message.products],
         "options": [option.model_dump() for option in message.options],
         "handoff": decision.model_dump() if decision else None,
-        "timings_ms": trace.get("timings_ms", {}),
+        "timings_ms": trace.body["timings_ms"],
     }
 
 

@@ -70,8 +70,7 @@ def run(
         console.print(app.remark, style="yellow")
     shops = app.choose(wanted)
     for shop in shops:
-        app.ensure_index(shop, progress)
-    app.library.warm([shop.id for shop in shops])
+        app.make_ready(shop, progress)
     url = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     token = secrets.token_urlsafe(32)
     note = announce(settings, url, token)

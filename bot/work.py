@@ -59,7 +59,7 @@ class Here:
 
     def _ready(self, shop: str | None, progress: Progress) -> Shop:
         chosen = self._app.choose(shop)[0]
-        self._app.ensure_index(chosen, progress)
+        self._app.make_ready(chosen, progress)
         return chosen
 
 

@@ -57,19 +57,26 @@ def before(turn: TurnView) -> Verdict:
     for reason, detect in _URGENT:
         if evidence := detect(turn.text):
             return Verdict("transfer", reason, evidence.score)
-    # "Please connect me" after an offer takes the offer.
-    if turn.offered and (evidence := signals.accepts(turn.text, turn.lang)):
-        return Verdict("transfer", turn.offered, evidence.score)
+    # "Yes, please" takes an offer, and the colleague whom an unknown reply speaks of.
+    standing = turn.offered or ("unknown" if turn.unknowns else None)
+    if standing and (evidence := signals.accepts(turn.text, turn.lang)):
+        return Verdict("transfer", standing, evidence.score)
     if evidence := signals.explicit(turn.text):
         return Verdict("transfer", "explicit", evidence.score)
     return NONE
 
 
 def after(turn: TurnView, answer: Answer) -> Verdict:
-    """Decide on what the bot would say: an offer at the first unknown, a transfer at the second."""
+    """Decide on what the bot would say: two unknowns in a row are an offer, a third a transfer.
+
+    One alone is neither: its reply names a colleague and carries the option.
+    """
     if answer.kind != "unknown" or "unknown" in turn.handled:
         return NONE
     if turn.offered and signals.refuses(turn.text, turn.lang):
         return NONE
+    if not turn.unknowns:
+        return NONE
     score = round(1.0 - (answer.confidence or 0.0), 2)
-    return Verdict("transfer" if turn.unknowns else "offer", "unknown", score)
+    again = turn.offered == "unknown" or turn.unknowns > 1
+    return Verdict("transfer" if again else "offer", "unknown", score)

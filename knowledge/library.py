@@ -77,14 +77,16 @@ class Library:
         self._vectors.close()
         self._ownership.release()
 
-    def warm(self, shops: Sequence[str]) -> None:
-        """Load what the first question to these shops needs: model, vectors, dictionaries."""
+    def warm(self, shop: str) -> None:
+        """Load what the first question to a shop needs: model, vectors, dictionaries.
+
+        Raises `NoIndex`, `WrongEmbedder`.
+        """
         tasks: list[Callable[[], object]] = [language.warm, lambda: self._embedder.queries(["ok"])]
         threads = [Thread(target=task, daemon=True) for task in tasks]
         for thread in threads:
             thread.start()
-        for shop in shops:
-            self._searcher(shop)
+        self._searcher(shop)
         for thread in threads:
             thread.join()
 

@@ -64,6 +64,21 @@ def test_a_folder_of_any_name_is_indexed_asked_and_searched(shop: Path, tmp_path
     assert (again["unchanged"], again["embedded"]) == (3, 0)
 
 
+def test_an_index_made_with_another_embedder_is_refused_with_the_way_out(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = ["--data", str(tmp_path / "data")]
+    monkeypatch.setenv("SHOPBELL_KNOWLEDGE__EMBEDDER", "none")
+    assert shopbell("index", str(shop), "--name", "soap", *data).returncode == 0
+    assert "наличные" in shopbell("ask", "можно ли наличными?", *data).stdout
+    monkeypatch.delenv("SHOPBELL_KNOWLEDGE__EMBEDDER")
+
+    done = shopbell("ask", "можно ли наличными?", *data)
+
+    assert done.returncode == 2
+    assert "shopbell index" in done.stderr
+
+
 @pytest.mark.parametrize("make", [None, "empty", "nothing usable"])
 def test_a_folder_with_nothing_usable_is_bad_input(tmp_path: Path, make: str | None) -> None:
     folder = tmp_path / "shop"

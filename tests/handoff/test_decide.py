@@ -1,6 +1,6 @@
 import pytest
 
-from handoff.decide import NONE, TurnView, after, before
+from handoff.decide import NONE, TurnView, Verdict, after, before
 from handoff.events import Answer, HandoffReason
 
 UNKNOWN = Answer(kind="unknown", text="?", language="en", confidence=0.1)
@@ -49,6 +49,12 @@ def test_an_accepted_offer_is_a_transfer_for_the_reason_of_the_offer() -> None:
     assert (verdict.action, verdict.reason) == ("transfer", "unknown")
 
 
+def test_yes_to_the_colleague_an_unknown_reply_names_is_a_transfer() -> None:
+    verdict = before(turn("yes please", unknowns=1))
+
+    assert (verdict.action, verdict.reason) == ("transfer", "unknown")
+
+
 def test_yes_without_an_offer_means_nothing() -> None:
     assert before(turn("tak, poproszę")) == NONE
 
@@ -66,10 +72,14 @@ def test_a_person_asked_for_again_after_a_return_is_handed_over_again() -> None:
     assert before(again).action == "transfer"
 
 
-def test_the_first_unknown_is_an_offer_and_the_second_in_a_row_a_transfer() -> None:
-    assert after(turn("x"), UNKNOWN).action == "offer"
-    assert after(turn("x", unknowns=1), UNKNOWN).action == "transfer"
-    assert after(turn("x", unknowns=1), UNKNOWN).score == 0.9
+def test_two_unknowns_in_a_row_are_an_offer_and_a_third_is_a_transfer() -> None:
+    assert after(turn("x"), UNKNOWN) == NONE
+    assert after(turn("x", unknowns=1), UNKNOWN) == Verdict("offer", "unknown", 0.9)
+    assert after(turn("x", unknowns=2, offered="unknown"), UNKNOWN).action == "transfer"
+
+
+def test_an_offer_that_was_passed_over_is_a_transfer_at_the_next_unknown() -> None:
+    assert after(turn("x", unknowns=1, offered="unknown"), UNKNOWN).action == "transfer"
 
 
 def test_unknowns_that_an_agent_has_dealt_with_do_not_fire_again() -> None:

