@@ -75,12 +75,12 @@ def index(
     config: Config = None,
 ) -> None:
     """Index a folder of documents and feeds; only what changed is read again."""
-    with _clear_errors(), _progress() as (console, progress):
+    with _clear_errors(), _progress() as (_, progress):
         report = _workplace(_settings(config, data)).index(folder, name, progress)
-        if as_json:
-            _print_json(report)
-        else:
-            _print_report(console, report)
+    if as_json:
+        _print_json(report)
+    else:
+        _print_report(report)
 
 
 @cli.command()
@@ -280,23 +280,18 @@ def _one_line(text: str, most: int = 160) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def _print_report(console: Console, report: dict[str, Any]) -> None:
-    console.print(
-        f"[bold]{report['shop']}[/]: {report['passages']} passages, {report['products']} products "
-        f"({report['added']} added, {report['changed']} changed, {report['removed']} removed, "
-        f"{report['unchanged']} unchanged) in {report['seconds']:.1f} s."
+def _print_report(report: dict[str, Any]) -> None:
+    typer.echo(
+        f"{report['shop']}: {report['passages']} passages, {report['products']} products; files: "
+        f"{report['added']} added, {report['changed']} changed, {report['removed']} removed, "
+        f"{report['unchanged']} unchanged; {report['seconds']:.1f} s."
     )
     for kind, colour in (("rejected", "red"), ("notices", "yellow")):
         for row in report[kind]:
             where = f"{row['path']}:{row['line']}" if row["line"] else row["path"]
             field = f" {row['field']}:" if row["field"] else ""
-            console.print(
-                f"{kind.removesuffix('s')}: {where}:{field} {row['reason']} {row['hint']}".strip(),
-                style=colour,
-                markup=False,
-                highlight=False,
-                soft_wrap=True,
-            )
+            said = f"{where}:{field} {row['reason']} {row['hint']}".strip()
+            typer.secho(f"{kind.removesuffix('s')}: {said}", fg=colour)
 
 
 def _print_reply(reply: dict[str, Any]) -> None:

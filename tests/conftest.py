@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.served import Served, shopbell
+
+# A machine that is busy is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = "/usr/bin/chromium"

@@ -233,6 +233,8 @@ def test_from_the_button_through_the_queue_to_a_person_and_the_rating(shopper, s
     expect(page.locator(".subtitle")).to_have_text("Maya")
     expect(page.get_by_text("Maya is writing…")).to_be_visible()
     write(page, "Thank you")
+    expect(page.locator(".shopper").last).to_contain_text("Thank you")
+    expect(page.locator(".delivery").last).to_have_text(" · Sent")
     shop.happens({"type": "seen", "seq": len(shop.only.log)})
     expect(page.locator(".delivery").last).to_have_text(" · Seen")
 
