@@ -62,7 +62,8 @@ def smalltalk(text: str) -> str | None:
     for kind in ("identity", "help", "wellbeing", "goodbye", "thanks", "greeting", "acknowledged"):
         if kind in kinds:
             return kind
-    return None
+    # Fillers alone: a "yes" or a "no, please" to nothing that was asked.
+    return "acknowledged"
 
 
 def leans_on_earlier(text: str) -> bool:

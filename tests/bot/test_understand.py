@@ -30,6 +30,8 @@ def turn(text: str, *history: Said) -> Turn:
         ("Hello, can you help me?", "help"),
         ("mam pytanie", "help"),
         ("ок", "acknowledged"),
+        ("да", "acknowledged"),
+        ("nie, proszę", "acknowledged"),
         ("???", "empty"),
         ("👍", "empty"),
     ],
