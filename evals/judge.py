@@ -46,10 +46,7 @@ def judge(case: AnswerCase | UnknownCase | HandoffCase, replies: list[Reply]) ->
 
 def answer(case: AnswerCase, reply: Reply) -> Verdict:
     """Right: kind is answer or unsure and every group of facts is in what is read first."""
-    found = any(
-        source["path"] == case.expect.path and folded(case.expect.needle) in folded(source["text"])
-        for source in reply["sources"]
-    )
+    found = any(holds(case, source["path"], source["text"]) for source in reply["sources"])
     if reply["kind"] not in ("answer", "unsure"):
         return Verdict("none", f"kind {reply['kind']}", found)
     read = folded(reply["text"][:READ_CHARACTERS] + "\n" + _values(reply["products"]))
@@ -57,6 +54,11 @@ def answer(case: AnswerCase, reply: Reply) -> Verdict:
         if not any(folded(form) in read for form in group):
             return Verdict("wrong", f"none of {group} in the reply", found)
     return Verdict("right", "all facts given", found)
+
+
+def holds(case: AnswerCase, path: str, text: str) -> bool:
+    """Whether a text from a file is the passage the case asks for."""
+    return path == case.expect.path and folded(case.expect.needle) in folded(text)
 
 
 def unknown(reply: Reply) -> Verdict:

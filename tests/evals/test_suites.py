@@ -13,7 +13,7 @@ from evals.errors import BadSuite
 from evals.judge import judge
 from evals.metrics import Key, Rate, rates
 from evals.report import missed_gates
-from evals.run import Judged
+from evals.run import Judged, Ranked
 from evals.suite import AnswerCase, Finding, HandoffCase, Suite, UnknownCase, files, load
 
 ANSWER = {
@@ -157,6 +157,20 @@ def test_a_rate_knows_how_sure_it_is():
 
     assert (round(low, 3), round(high, 3)) == (0.490, 0.943)
     assert Rate(0, 0).interval == (0.0, 1.0)
+
+
+def test_a_right_passage_counts_at_its_place():
+    case = AnswerCase.model_validate(ANSWER)
+
+    counted = rates([Ranked("shopbell", case, 1), Ranked("bm25", case, 4), Ranked("x", case, None)])
+
+    def right(metric: str) -> dict[str, int]:
+        return {
+            who: counted[Key(metric, "test", "*", who)].right for who in ("shopbell", "bm25", "x")
+        }
+
+    assert right("retrieval.first") == {"shopbell": 1, "bm25": 0, "x": 0}
+    assert right("retrieval.ten") == {"shopbell": 1, "bm25": 1, "x": 0}
 
 
 def test_rates_are_counted_by_language_and_split():
