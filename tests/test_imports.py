@@ -26,7 +26,12 @@ ONE_PLACE = {
     "simplemma": {"knowledge/lemmas.py"},
     "lingua": {"knowledge/language.py"},
     "bm25s": {"knowledge/lexical.py"},
-    "sqlalchemy": {"knowledge/store.py", "handoff/store", "bot/migrations"},
+    "sqlalchemy": {
+        "knowledge/store.py",
+        "knowledge/curated_store.py",
+        "handoff/store",
+        "bot/migrations",
+    },
     "docx": {"knowledge/documents/docx.py", "evals/shops/make_zielnik.py"},
     "pypdfium2": {"knowledge/documents/pdfpages.py"},
     "alembic": {"bot/migrations"},

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.migrations import head, open_database
 from handoff.store import metadata as conversations
-from knowledge import store
+from knowledge import curated_store, store
 
 pytestmark = pytest.mark.integration
 
@@ -25,6 +25,7 @@ def test_the_migrations_make_the_tables_that_the_stores_use(engine):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    assert curated_store.metadata is store.metadata
     declared = [store.metadata, conversations]
     with engine.connect() as db:
         differences = compare_metadata(MigrationContext.configure(db), declared)
