@@ -30,8 +30,11 @@ class Near:
         self._vectors = vectors
 
     def rows(self, ids: Sequence[str]) -> Vectors:
-        """Shape (ids, dim); KeyError for an id that is not here."""
-        return self._vectors[[self._rows[id_] for id_ in ids]]
+        """Shape (ids, dim); a row of NaN for an id that is not here."""
+        places = np.array([self._rows.get(id_, -1) for id_ in ids], dtype=np.intp)
+        found = np.full((len(ids), self._vectors.shape[1]), np.nan, dtype=np.float32)
+        found[places >= 0] = self._vectors[places[places >= 0]]
+        return found
 
     def covers(self, ids: Sequence[str]) -> bool:
         """Whether every id is here."""
@@ -56,9 +59,9 @@ def forget(folder: Path, name: str, but: Path) -> None:
 
 
 def best_of(cosines: NDArray[np.float32], owners: NDArray[np.intp], passages: int) -> Vectors:
-    """Shape (passages,): of each passage's views the nearest."""
-    found = np.full(passages, -1.0, dtype=np.float32)
-    np.maximum.at(found, owners, cosines)
+    """Shape (passages,): of each passage's views the nearest, NaN where no view has a cosine."""
+    found = np.full(passages, np.nan, dtype=np.float32)
+    np.fmax.at(found, owners, cosines)
     return found
 
 

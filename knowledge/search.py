@@ -104,6 +104,8 @@ class Searcher:
             return Found((), ())
         lemmas, grams = self._lexical.scores(text, lang)
         cosines = self._cosines(vector) if vector.size else None
+        if cosines is not None and np.isnan(cosines).all():
+            cosines = None
         fused = _BY_LEMMAS * lemmas + _BY_GRAMS * grams
         total = _BY_LEMMAS + _BY_GRAMS + _OWN_LANGUAGE
         above: Floats | None = None
@@ -117,15 +119,14 @@ class Searcher:
             Hit(
                 self.passages[i],
                 score=float(np.clip(fused[i] / total, 0.0, 1.0)),
-                cosine=None if cosines is None else float(cosines[i]),
-                above=None if above is None else float(above[i]),
+                cosine=None if cosines is None or np.isnan(cosines[i]) else float(cosines[i]),
+                above=None if above is None or np.isnan(cosines[i]) else float(above[i]),
                 lemmas=float(lemmas[i]),
                 grams=float(grams[i]),
             )
             for i in order
         )
-        nearest = () if cosines is None else np.sort(cosines)[::-1][:_NEAREST].tolist()
-        return Found(hits, tuple(nearest), self._lexical.unheard(text))
+        return Found(hits, _nearest(hits, cosines), self._lexical.unheard(text))
 
     def _preferred(self, lang: str) -> NDArray[np.bool_]:
         """Passages in the shopper's language; products in any, where none are in it.
@@ -154,7 +155,7 @@ class Searcher:
             self._idle.wait_for(lambda: self._readers == 0, timeout=seconds)
 
     def _cosines(self, vector: Vectors) -> Floats:
-        """Shape (passages,): the nearest view of each.
+        """Shape (passages,): the nearest view of each, NaN where none has its vector yet.
 
         Where Chroma is asked, a passage it does not propose is as near as the farthest it does.
         """
@@ -168,8 +169,8 @@ class Searcher:
             for id_, cosine in near:
                 for place in self._places.get((lang, id_), ()):
                     found[place] = np.fmax(found[place], cosine)
-            farthest = min((cosine for _, cosine in near), default=0.0)
-            found[own & np.isnan(found)] = farthest
+            if near:
+                found[own & np.isnan(found)] = min(cosine for _, cosine in near)
         return found
 
     def _above(self, cosines: Floats) -> Floats:
@@ -177,14 +178,17 @@ class Searcher:
 
         A language at a time, because e5 finds all passages of the question's own language
         nearer: against all together, 10 of 33 questions about the English feed were
-        answered among the first three, so 16.
+        answered among the first three, so 16. What has no vector yet is as near as the mean.
         """
         found = np.zeros_like(cosines)
-        overall = float(cosines.mean())
+        known = ~np.isnan(cosines)
+        overall = float(cosines[known].mean())
         for own in self._own.values():
-            some = cosines[own]
-            mean = (float(some.sum()) + _BORROWED * overall) / (some.size + _BORROWED)
-            found[own] = (some - mean) / max(float(some.std()), _LEAST_DEVIATION)
+            some = cosines[own & known]
+            if some.size:
+                mean = (float(some.sum()) + _BORROWED * overall) / (some.size + _BORROWED)
+                deviation = max(float(some.std()), _LEAST_DEVIATION)
+                found[own & known] = (some - mean) / deviation
         return found
 
     def _best_first(
@@ -209,6 +213,13 @@ class Searcher:
             if len(order) == k:
                 break
         return order
+
+
+def _nearest(hits: Sequence[Hit], cosines: Floats | None) -> tuple[float, ...]:
+    """The highest cosines; none where the best hit has no vector yet: words alone judge it."""
+    if cosines is None or not hits or hits[0].cosine is None:
+        return ()
+    return tuple(np.sort(cosines[~np.isnan(cosines)])[::-1][:_NEAREST].tolist())
 
 
 def views_of(embedder: str, passages: Sequence[Passage]) -> list[tuple[int, str, str]]:

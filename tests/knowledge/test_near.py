@@ -25,8 +25,7 @@ def test_vectors_come_in_the_order_they_are_asked_for():
     near = Near(IDS, VECTORS)
 
     assert near.rows(["c", "a"]).tolist() == [[0, 0, 1], [1, 0, 0]]
-    with pytest.raises(KeyError):
-        near.rows(["z"])
+    assert np.isnan(near.rows(["z"])).all()
 
 
 def test_what_was_kept_is_not_fetched_again(tmp_path: Path):
@@ -65,3 +64,12 @@ def test_a_passage_is_as_near_as_its_nearest_view():
     nearest = best_of(cosines, np.array([0, 0, 1], dtype=np.intp), 2)
 
     assert nearest.tolist() == pytest.approx([0.9, 0.4])
+
+
+def test_a_passage_without_vectors_is_neither_near_nor_far():
+    cosines = np.array([0.1, np.nan, np.nan], dtype=np.float32)
+
+    nearest = best_of(cosines, np.array([0, 0, 1], dtype=np.intp), 2)
+
+    assert nearest[0] == pytest.approx(0.1)
+    assert np.isnan(nearest[1])
