@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simplemma import Lemmatizer
+    from simplemma.strategies import DefaultStrategy
 
 LANGUAGES = ("en", "pl", "lv", "ru", "uk")
 
@@ -90,12 +91,23 @@ class Lemmas:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lemmatizer: Lemmatizer | None = None
+        self._strategy: DefaultStrategy | None = None
         self._lock = Lock()
         self._of = lru_cache(maxsize=65_536)(self._look_up)
 
     def of(self, word: str, lang: str) -> str:
         """The folded lemma of a word; the folded word itself where none is known."""
         return self._of(word, lang)
+
+    def knows(self, word: str, lang: str) -> bool:
+        """Whether the dictionary of a language holds the form itself, rules and guesses apart."""
+        if lang not in LANGUAGES:
+            return False
+        self._load()
+        strategy = self._strategy
+        return strategy is not None and any(
+            strategy.is_dictionary_member(form, lang) for form in (word.lower(), word.capitalize())
+        )
 
     def tokens(self, text: str, lang: str) -> list[str]:
         """Lemma and folded form of each word, and article codes whole.
@@ -128,9 +140,8 @@ class Lemmas:
                 )
 
                 factory = TrieDictionaryFactory(disk_cache_dir=str(self._folder))
-                self._lemmatizer = Lemmatizer(
-                    lemmatization_strategy=DefaultStrategy(dictionary_factory=factory)
-                )
+                self._strategy = DefaultStrategy(dictionary_factory=factory)
+                self._lemmatizer = Lemmatizer(lemmatization_strategy=self._strategy)
             return self._lemmatizer
 
 

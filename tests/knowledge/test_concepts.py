@@ -1,0 +1,198 @@
+"""A shopper's words and a shop's words meet in a concept, in five languages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from importlib.resources import files
+from itertools import combinations
+
+import pytest
+
+from knowledge.concepts import Concepts, packaged
+from knowledge.lemmas import LANGUAGES, Lemmas, fold, installed, ready
+
+PHRASES = {
+    "parcel_lost": {
+        "en": ["lost parcel", "never arrived"],
+        "pl": ["zaginiona przesyłka", "paczka nie przyszła"],
+        "lv": ["pazudis sūtījums", "sūtījums nav saņemts"],
+        "ru": ["посылка не пришла", "потерялась посылка"],
+        "uk": ["посилка не прийшла", "загубилася посилка"],
+    },
+    "complaint": {
+        "en": ["complaint"],
+        "pl": ["reklamacja"],
+        "lv": ["reklamācija"],
+        "ru": ["рекламация"],
+        "uk": ["рекламація"],
+    },
+    "locker": {
+        "en": ["parcel locker"],
+        "pl": ["paczkomat"],
+        "lv": ["pakomāts"],
+        "ru": ["постамат"],
+        "uk": ["поштомат"],
+    },
+}
+
+# Phrases that two concepts share on purpose, each with its reason.
+SHARED: dict[tuple[str, str], str] = {}
+
+
+@pytest.fixture(scope="module")
+def lemmas() -> Lemmas:
+    if not ready(installed()):
+        pytest.skip("make install builds the dictionaries")
+    return Lemmas(installed())
+
+
+@pytest.fixture(scope="module")
+def concepts(lemmas: Lemmas) -> Concepts:
+    return Concepts(PHRASES, lemmas)
+
+
+@pytest.fixture(scope="module")
+def packed(lemmas: Lemmas) -> Concepts:
+    return Concepts.load(lemmas)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "concept"),
+    [
+        ("en", "Two of my parcels are lost", "parcel_lost"),
+        ("pl", "moja paczka wciąż nie przyszła", "parcel_lost"),
+        ("pl", "co z zaginionymi przesyłkami?", "parcel_lost"),
+        ("lv", "Sūtījumi joprojām nav saņemti", "parcel_lost"),
+        ("ru", "Где посылка? До сих пор не пришла посылка", "parcel_lost"),
+        ("uk", "посилки так і не прийшли", "parcel_lost"),
+        ("uk", "у поштоматі", "locker"),
+        ("lv", "uz pakomātu", "locker"),
+    ],
+)
+def test_endings_and_order_of_words_do_not_matter(concepts, lang, text, concept):
+    assert concepts.of(text, lang)[concept] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "concept"),
+    [
+        ("pl", "zaginiona przesylka", "parcel_lost"),
+        ("pl", "do paczkomatow", "locker"),
+        ("lv", "sutijums nav sanemts", "parcel_lost"),
+        ("lv", "uz pakomatiem", "locker"),
+    ],
+)
+def test_no_keyboard_with_diacritics_is_needed(concepts, lang, text, concept):
+    assert concept in concepts.of(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("pl", "Widziałam waszą reklamę w internecie"),
+        ("ru", "Увидела вашу рекламу"),
+        ("lv", "Redzēju jūsu reklāmu"),
+        ("uk", "Бачила вашу рекламу"),
+        ("en", "Compliments to the team"),
+    ],
+)
+def test_a_like_word_of_another_meaning_is_no_friend(concepts, lang, text):
+    assert concepts.of(text, lang) == {}
+
+
+def test_words_far_apart_are_not_a_phrase(concepts):
+    assert concepts.of("My parcel came on Monday, thank you, yet I lost my keys", "en") == {}
+
+
+def test_words_of_two_sentences_are_not_a_phrase(concepts):
+    assert concepts.of("I am lost. Parcel for Anna", "en") == {}
+
+
+def test_one_word_does_not_stand_for_two_of_a_phrase(lemmas):
+    twice = Concepts({"returned": {"en": ["return returns"]}}, lemmas)
+
+    assert twice.of("returns", "en") == {}
+    assert twice.of("return all returns", "en") == {"returned": 1.0}
+
+
+def test_a_language_taken_wrongly_is_understood_but_believed_less(concepts):
+    assert concepts.of("посылка не пришла", "uk") == {"parcel_lost": 0.5}
+    assert concepts.of("paczka nie przyszła", "en") == {"parcel_lost": 0.5}
+    assert concepts.of("paczka nie przyszła", "en", kin=False) == {}
+    assert concepts.of("paczka nie przyszła", "de") == {"parcel_lost": 0.5}
+
+
+def test_a_mention_says_where_it_stands(concepts):
+    text = "Hello, is my parcel now lost?"
+
+    (mention,) = concepts.mentions(text, "en")
+
+    assert text[mention.start : mention.end] == "parcel now lost"
+    assert mention.phrase == "lost parcel"
+
+
+def test_nothing_is_found_in_nothing(concepts):
+    assert concepts.of("", "en") == {}
+    assert concepts.of("?! 🙂 …", "ru") == {}
+
+
+def test_the_same_object_serves_the_whole_process(lemmas):
+    assert Concepts.load(lemmas) is Concepts.load(lemmas)
+
+
+def test_a_kind_knows_what_it_is_a_kind_of(lemmas):
+    kinds = {"boots": {"kind_of": ["shoes"]}, "shoes": {"kind_of": ["clothing"]}, "clothing": {}}
+
+    assert Concepts(kinds, lemmas).broader("boots") == ("shoes", "clothing")
+    assert Concepts(kinds, lemmas).broader("clothing") == ()
+
+
+def test_each_concept_is_said_in_five_languages():
+    for name, by_lang in packaged().items():
+        assert set(by_lang) - {"kind_of"} == set(LANGUAGES), name
+        assert all(by_lang[lang] for lang in LANGUAGES), name
+
+
+def test_each_matter_is_said_in_three_ways_at_least():
+    text = files("knowledge").joinpath("concepts/matters.toml").read_text(encoding="utf-8")
+
+    few = [
+        (name, lang)
+        for name, by_lang in tomllib.loads(text).items()
+        for lang in LANGUAGES
+        if len(by_lang[lang]) < 3
+    ]
+
+    assert few == []
+
+
+def test_what_a_concept_is_a_kind_of_exists():
+    names = packaged()
+
+    assert {
+        broader
+        for by_lang in names.values()
+        for broader in by_lang.get("kind_of", ())
+        if broader not in names
+    } == set()
+
+
+def test_no_phrase_means_two_things(packed):
+    owners = defaultdict(set)
+    for name, by_lang in packaged().items():
+        for lang in LANGUAGES:
+            for phrase in by_lang[lang]:
+                owners[lang, fold(phrase)].add(name)
+
+    double = {
+        key: sorted(names)
+        for key, names in owners.items()
+        if key not in SHARED
+        and any(
+            one not in packed.broader(other) and other not in packed.broader(one)
+            for one, other in combinations(sorted(names), 2)
+        )
+    }
+
+    assert double == {}
