@@ -100,8 +100,9 @@ class Passage:
     anchor: str | None = None
     url: str | None = None
     product_id: str | None = None
-    # The texts that stand for the passage in the searches: a question alone and with its
-    # answer, a text under its last headings, a table row with its trail, a product in a line.
+    # The texts that stand for the passage in the search by meaning: a question alone and with
+    # its answer, a text under its last headings, a table row with its trail, a product in a
+    # line; then, of several sentences, each under its question or headings.
     views: tuple[str, ...] = field(default=())
 
 
@@ -111,6 +112,7 @@ JOIN_LIMIT = 500
 ANSWER_LIMIT = 1500
 _VIEW_LIMIT = 1200
 _DESCRIPTION_LIMIT = 600
+_SHORT_SENTENCE = 40
 # Below this many letters a language guess is worth less than that of the whole document.
 _GUESSABLE = 25
 
@@ -256,12 +258,34 @@ def _pieces(section: Section) -> list[str]:
     return pieces
 
 
+def searched_text(passage: Passage) -> str:
+    """All the words a passage can be found by, each sentence once."""
+    return "\n".join(passage.views[: 2 if passage.question else 1]) or "\n".join(
+        (*passage.trail, passage.question or "", passage.text)
+    )
+
+
 def _views(passage: Passage) -> tuple[str, ...]:
     text = passage.text[:_VIEW_LIMIT]
-    if passage.question:
-        return passage.question, f"{passage.question}\n{text}"
     headings = [h for h in passage.trail[-2:] if h != passage.title] or [passage.title]
-    return (f"{' – '.join(headings)}: {text}",)
+    about = passage.question or " – ".join(headings)
+    sentences = [f"{about}: {sentence}" for sentence in _sentences(text)]
+    single = sentences if len(sentences) > 1 else []
+    if passage.question:
+        return passage.question, f"{passage.question}\n{text}", *single
+    return f"{about}: {text}", *single
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences and lines of a text; a short one goes with the one before it."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        for sentence in filter(None, map(str.strip, re.split(_SENTENCE_END, line))):
+            if found and len(found[-1]) < _SHORT_SENTENCE:
+                found[-1] += f" {sentence}"
+            else:
+                found.append(sentence)
+    return found
 
 
 def _identity(passage: Passage, seen: Counter[str]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.centre import Background
 from knowledge.embed import Vectors
 from knowledge.index import VectorIndex, vector_id
 from knowledge.lemmas import Lemmas, fold
@@ -24,28 +25,27 @@ Floats = NDArray[np.float32]
 # near as the last one proposed.
 _PROPOSED = 200
 
-# Weights of the fusion, and what a passage in the shopper's language has over another.
-# Of the 103 questions of the sample shop's suites (split dev) the right passage came
-# first for 58, among three for 80. Half or twice a weight changes that by one to three.
-_BY_MEANING = 1.0
-_BY_LEMMAS = 0.4
-_BY_GRAMS = 0.6
-_OWN_LANGUAGE = 0.15
-# Cosines of e5 all lie close together; the best stands out by up to ten deviations.
-_DEVIATIONS = 10.0
-_NEAREST = 5
-# With few passages the deviation is chance; this is what e5 shows on shops of 100.
+# Weights of the fusion beside the cosine, and what a passage in the shopper's language has
+# over another, and a product over a document, of which more sentences may come near.
+# Fitted on two of the suites' shops (split dev) for the third; half or twice of one changes
+# the questions answered first by one in a hundred.
+_BY_LEMMAS = 0.09
+_BY_GRAMS = 0.36
+_OWN_LANGUAGE = 0.065
+_PRODUCT = 0.03
+_TOTAL = 1.0 + _BY_LEMMAS + _BY_GRAMS + _OWN_LANGUAGE + _PRODUCT
+# What has no vector yet is taken to be as near as such words make it on the average.
+_COSINE_OF_WORDS = 0.7
+_NEAREST = 20
 _LEAST_DEVIATION = 0.01
-# A language with three passages has no mean of its own: so many of all are counted in.
-_BORROWED = 10
 
 
 @dataclass(frozen=True)
 class Hit:
     """A passage that may answer. `score`, `lemmas` and `grams` are 0..1.
 
-    `above` says by how many deviations its cosine stands out among the passages of its
-    language; it and `cosine` are None where the index has no vectors.
+    `cosine` is read against the background (`knowledge.centre`), `above` says by how many
+    deviations it stands out from all; both are None where there is no vector.
     """
 
     passage: Passage
@@ -58,7 +58,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """Hits, best first, and the five highest cosines of all; none without vectors.
+    """Hits, best first, and the twenty highest cosines of all; none without vectors.
 
     `unheard` are the words of the query that the shop never says in any form.
     """
@@ -78,6 +78,7 @@ class Searcher:
         vectors: VectorIndex,
         lemmas: Lemmas,
         near: Near | None = None,
+        background: Background | None = None,
     ) -> None:
         self.index = index
         self.passages = content.passages
@@ -91,7 +92,11 @@ class Searcher:
         self._products = np.array([p.kind == "product" for p in content.passages], dtype=bool)
         views = views_of(index.embedder, content.passages)
         self._owners = np.array([place for place, _, _ in views], dtype=np.intp)
+        self._background = background
         self._matrix = near.rows([id_ for _, _, id_ in views]) if near and views else None
+        if self._matrix is not None and background:
+            langs = np.array([lang for _, lang, _ in views])
+            self._matrix = background.texts(self._matrix, langs)
         self._places: dict[tuple[str, str], list[int]] = {}
         for place, lang, id_ in views:
             self._places.setdefault((lang, id_), []).append(place)
@@ -103,24 +108,21 @@ class Searcher:
         if not self.passages:
             return Found((), ())
         lemmas, grams = self._lexical.scores(text, lang)
-        cosines = self._cosines(vector) if vector.size else None
+        words = _BY_LEMMAS * lemmas + _BY_GRAMS * grams
+        cosines = self._cosines(vector, lang) if vector.size else None
         if cosines is not None and np.isnan(cosines).all():
             cosines = None
-        fused = _BY_LEMMAS * lemmas + _BY_GRAMS * grams
-        total = _BY_LEMMAS + _BY_GRAMS + _OWN_LANGUAGE
-        above: Floats | None = None
+        fused = words + _OWN_LANGUAGE * self._preferred(lang) + _PRODUCT * self._products
         if cosines is not None:
-            above = self._above(cosines)
-            fused = fused + _BY_MEANING * np.clip(above / _DEVIATIONS, -1.0, 1.5)
-            total += _BY_MEANING
-        fused = fused + _OWN_LANGUAGE * self._preferred(lang)
+            fused = fused + np.where(np.isnan(cosines), _COSINE_OF_WORDS * grams, cosines)
         order = self._best_first(fused, lemmas, grams, cosines, k)
+        above = None if cosines is None else _above(cosines)
         hits = tuple(
             Hit(
                 self.passages[i],
-                score=float(np.clip(fused[i] / total, 0.0, 1.0)),
+                score=float(np.clip(fused[i] / _TOTAL, 0.0, 1.0)),
                 cosine=None if cosines is None or np.isnan(cosines[i]) else float(cosines[i]),
-                above=None if above is None or np.isnan(cosines[i]) else float(above[i]),
+                above=None if above is None or np.isnan(above[i]) else float(above[i]),
                 lemmas=float(lemmas[i]),
                 grams=float(grams[i]),
             )
@@ -154,11 +156,13 @@ class Searcher:
         with self._idle:
             self._idle.wait_for(lambda: self._readers == 0, timeout=seconds)
 
-    def _cosines(self, vector: Vectors) -> Floats:
+    def _cosines(self, vector: Vectors, lang: str) -> Floats:
         """Shape (passages,): the nearest view of each, NaN where none has its vector yet.
 
         Where Chroma is asked, a passage it does not propose is as near as the farthest it does.
         """
+        if self._background:
+            vector = self._background.question(vector, lang)
         if self._matrix is not None:
             return best_of(self._matrix @ vector, self._owners, len(self.passages))
         found = np.full(len(self.passages), np.nan, dtype=np.float32)
@@ -171,24 +175,6 @@ class Searcher:
                     found[place] = np.fmax(found[place], cosine)
             if near:
                 found[own & np.isnan(found)] = min(cosine for _, cosine in near)
-        return found
-
-    def _above(self, cosines: Floats) -> Floats:
-        """Each cosine in deviations above the mean of its language.
-
-        A language at a time, because e5 finds all passages of the question's own language
-        nearer: against all together, 10 of 33 questions about the English feed were
-        answered among the first three, so 16. What has no vector yet is as near as the mean.
-        """
-        found = np.zeros_like(cosines)
-        known = ~np.isnan(cosines)
-        overall = float(cosines[known].mean())
-        for own in self._own.values():
-            some = cosines[own & known]
-            if some.size:
-                mean = (float(some.sum()) + _BORROWED * overall) / (some.size + _BORROWED)
-                deviation = max(float(some.std()), _LEAST_DEVIATION)
-                found[own & known] = (some - mean) / deviation
         return found
 
     def _best_first(
@@ -213,6 +199,12 @@ class Searcher:
             if len(order) == k:
                 break
         return order
+
+
+def _above(cosines: Floats) -> Floats:
+    """Each cosine in deviations above the mean of all; NaN for NaN."""
+    deviation = max(float(np.nanstd(cosines)), _LEAST_DEVIATION)
+    return (cosines - np.float32(np.nanmean(cosines))) / np.float32(deviation)
 
 
 def _nearest(hits: Sequence[Hit], cosines: Floats | None) -> tuple[float, ...]:

@@ -32,7 +32,9 @@ class BareEmbedder:
             for product in reading.products:
                 passages += product_passages(product, detect)
         self._pieces = [(p.path, f"{p.title}\n{p.question or ''}\n{p.text}") for p in passages]
-        self._vectors = self._embedder.passages([p.views[-1] for p in passages])
+        self._vectors = self._embedder.passages(
+            [p.views[1] if p.question else p.views[0] for p in passages]
+        )
 
     def search(self, text: str, k: int) -> list[Piece]:
         """The nearest passages."""
