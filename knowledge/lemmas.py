@@ -115,15 +115,15 @@ class Lemmas:
         Both, because a shopper without the right keyboard writes `butow`, which no
         dictionary knows, and because lemmas of names are guesses.
         """
-        found: list[str] = []
-        for word in words(text):
-            plain = fold(word)
-            found.append(plain)
-            if plain.isalpha():
-                lemma = self._of(word, lang)
-                if lemma != plain:
-                    found.append(lemma)
-        return found + codes(text)
+        return [form for word in words(text) for form in self.forms(word, lang)] + codes(text)
+
+    def forms(self, word: str, lang: str) -> list[str]:
+        """A word folded, and its lemma where that is another."""
+        plain = fold(word)
+        if not plain.isalpha():
+            return [plain]
+        lemma = self._of(word, lang)
+        return [plain] if lemma == plain else [plain, lemma]
 
     def _look_up(self, word: str, lang: str) -> str:
         if lang not in LANGUAGES or len(word) > 40:

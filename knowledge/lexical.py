@@ -1,118 +1,123 @@
 """Search by words: BM25 over lemmas and over character n-grams, in memory.
 
 One pair of rankings a language, so that a word common in Polish is weighed
-against Polish passages only. 1,000 passages of 350 characters: 0.9 s to build,
-under 1 ms to ask.
+against Polish passages only. A generation takes over what the one before it counted.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.lemmas import Lemmas, fold
-from knowledge.passage import Passage
+from knowledge.lemmas import Lemmas, codes, fold, words
+from knowledge.passage import Passage, searched_text
+from knowledge.postings import Hashes, Postings, Scores, counted, hashed, joined, moved, weighed
 
-# It sets its own logger to DEBUG on import, whatever the program logs.
-logging.getLogger("bm25s").setLevel(logging.WARNING)
-
-Scores = NDArray[np.float32]
 _WORD = re.compile(r"\w+")
 _LONGEST_WORD = 30
 _QUERY_CHARACTERS = 1_000
 _HEARD = 0.45
+# Words whose pieces are remembered while a shelf is counted: about 15 MB.
+_REMEMBERED = 50_000
 
 
 def grams(text: str) -> list[str]:
     """Character n-grams of 3 to 5 within each word, its edges marked: finds butow in butów."""
-    found = []
-    for word in _WORD.findall(fold(text)):
-        edged = f" {word[:_LONGEST_WORD]} "
-        for size in (3, 4, 5):
-            found += [edged[i : i + size] for i in range(len(edged) - size + 1)]
-    return found
+    return [piece for word in _WORD.findall(fold(text)) for piece in _pieces(word)]
+
+
+def _pieces(word: str) -> list[str]:
+    edged = f" {word[:_LONGEST_WORD]} "
+    return [edged[i : i + size] for size in (3, 4, 5) for i in range(len(edged) - size + 1)]
 
 
 class Ranking:
     """BM25 whose scores say which share of the question's weight a text holds, 0..1."""
 
-    def __init__(self, texts: Sequence[list[str]]) -> None:
-        self._size = len(texts)
-        self._bm25: bm25s.BM25 | None = None
-        if not any(texts):
-            return
-        self._bm25 = bm25s.BM25(backend="numpy", csc_backend="numpy")
-        self._bm25.index(texts, show_progress=False)
-        data, starts = self._bm25.scores["data"], self._bm25.scores["indptr"]
-        # The best any text does on each token; tokens without texts ("") have none.
-        filled = np.flatnonzero(np.diff(starts))
-        self._best = np.zeros(len(starts) - 1, dtype=np.float32)
-        self._best[filled] = np.maximum.reduceat(data, starts[filled])
-        # What a token unknown here would weigh: as much as those found in one text.
-        single = self._best[np.flatnonzero(np.diff(starts) == 1)]
-        self._unknown = float(np.median(single)) if len(single) else float(self._best.max())
+    def __init__(self, postings: Postings) -> None:
+        self.postings = postings
+        self._worth = weighed(postings)
 
-    def knows(self, token: str) -> bool:
-        """Whether any text holds the token."""
-        return self._bm25 is not None and token in self._bm25.vocab_dict
+    @classmethod
+    def of(cls, texts: Sequence[Iterable[str]]) -> Ranking:
+        """The ranking of texts given as their tokens."""
+        return cls(counted(hashed(text) for text in texts))
 
-    def scores(self, tokens: Iterable[str]) -> Scores:
-        """Shape (texts,), 0..1."""
-        asked = list(dict.fromkeys(tokens))
-        if self._bm25 is None or not asked:
-            return np.zeros(self._size, dtype=np.float32)
-        vocabulary = self._bm25.vocab_dict
-        known = [vocabulary[token] for token in asked if token in vocabulary]
-        ideal = float(self._best[known].sum()) + self._unknown * (len(asked) - len(known))
-        if not known:
-            return np.zeros(self._size, dtype=np.float32)
-        raw: Scores = self._bm25.get_scores_from_ids(known).astype(np.float32)
-        return raw / ideal
+    def knows(self, tokens: Hashes) -> NDArray[np.bool_]:
+        """Of each token, whether any text holds it."""
+        return self._at(tokens)[1]
+
+    def scores(self, tokens: Hashes) -> Scores:
+        """Shape (texts,), 0..1; a token given twice counts once."""
+        texts = len(self.postings.lengths)
+        asked = np.unique(tokens)
+        at, known = self._at(asked)
+        ids = at[known]
+        if not len(ids):
+            return np.zeros(texts, dtype=np.float32)
+        ideal = float(self._worth.best[ids].sum()) + self._worth.unknown * (~known).sum()
+        stretches = [slice(a, b) for a, b in zip(*self._bounds(ids), strict=True)]
+        places = np.concatenate([self.postings.places[some] for some in stretches])
+        weights = np.concatenate([self._worth.weights[some] for some in stretches])
+        found: Scores = np.bincount(places, weights=weights, minlength=texts).astype(np.float32)
+        return found / np.float32(ideal)
+
+    def _bounds(self, ids: NDArray[np.intp]) -> tuple[list[int], list[int]]:
+        starts = self.postings.starts
+        return starts[ids].tolist(), starts[ids + 1].tolist()
+
+    def _at(self, tokens: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where in the vocabulary each token is, and whether it is there at all."""
+        vocabulary = self.postings.tokens
+        at = np.searchsorted(vocabulary, tokens)
+        if not len(vocabulary):
+            return at, np.zeros(len(tokens), dtype=bool)
+        return at, vocabulary[np.minimum(at, len(vocabulary) - 1)] == tokens
 
 
 @dataclass(frozen=True)
 class _Shelf:
+    """The passages of one language: where they stand, what their texts are known by."""
+
     lang: str
     places: NDArray[np.int64]
+    texts: Hashes
     lemmas: Ranking
     grams: Ranking
 
 
 class Lexical:
-    """Both rankings of all passages of a shop; build anew for each generation."""
+    """Both rankings of all passages of a shop. `before`: of an earlier generation, whose
+    texts are not counted again."""
 
-    def __init__(self, passages: Sequence[Passage], lemmas: Lemmas) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], lemmas: Lemmas, before: Lexical | None = None
+    ) -> None:
         self._size = len(passages)
         self._lemmas = lemmas
-        self._shelves = []
-        for lang in sorted({passage.lang for passage in passages}):
-            places = [i for i, passage in enumerate(passages) if passage.lang == lang]
-            texts = [searched_text(passages[i]) for i in places]
-            self._shelves.append(
-                _Shelf(
-                    lang,
-                    np.array(places, dtype=np.int64),
-                    Ranking([lemmas.tokens(text, lang) for text in texts]),
-                    Ranking([grams(text) for text in texts]),
-                )
-            )
+        places: dict[str, list[int]] = {}
+        for place, passage in enumerate(passages):
+            places.setdefault(passage.lang, []).append(place)
+        known = {shelf.lang: shelf for shelf in before._shelves} if before else {}
+        self._shelves: list[_Shelf] = [
+            self._shelf(passages, lang, places[lang], known.get(lang)) for lang in sorted(places)
+        ]
 
     def scores(self, text: str, lang: str) -> tuple[Scores, Scores]:
         """By lemmas and by n-grams, each of shape (passages,), 0..1."""
         text = text[:_QUERY_CHARACTERS]
         by_lemmas = np.zeros(self._size, dtype=np.float32)
         by_grams = np.zeros(self._size, dtype=np.float32)
-        pieces = grams(text)
+        pieces = hashed(grams(text))
         for shelf in self._shelves:
             # Lemmatised as the shelf was: names and shared words meet across languages,
             # and Russian asked of Ukrainian passages is taken as Ukrainian.
-            by_lemmas[shelf.places] = shelf.lemmas.scores(self._lemmas.tokens(text, shelf.lang))
+            words = hashed(self._lemmas.tokens(text, shelf.lang))
+            by_lemmas[shelf.places] = shelf.lemmas.scores(words)
             by_grams[shelf.places] = shelf.grams.scores(pieces)
         return by_lemmas, by_grams
 
@@ -120,15 +125,80 @@ class Lexical:
         """The words, folded, of whose n-grams no language's passages hold even half."""
         found = set()
         for word in _WORD.findall(fold(text[:_QUERY_CHARACTERS])):
-            pieces = grams(word)
-            heard = sum(any(shelf.grams.knows(p) for shelf in self._shelves) for p in pieces)
-            if heard < _HEARD * len(pieces):
+            pieces = hashed(_pieces(word))
+            heard = np.zeros(len(pieces), dtype=bool)
+            for shelf in self._shelves:
+                heard |= shelf.grams.knows(pieces)
+            if heard.sum() < _HEARD * len(pieces):
                 found.add(word)
         return frozenset(found)
 
+    def _shelf(
+        self, passages: Sequence[Passage], lang: str, places: list[int], before: _Shelf | None
+    ) -> _Shelf:
+        texts = hashed(searched_text(passages[place]) for place in places)
+        where = np.array(places, dtype=np.int64)
+        came_from = _matched(texts, before.texts if before else texts[:0])
+        if before and len(before.texts) == len(texts) and (before.texts == texts).all():
+            return _Shelf(lang, where, texts, before.lemmas, before.grams)
+        new = [places[i] for i in np.flatnonzero(came_from < 0)]
+        forms = _Remembered(lambda word: self._lemmas.forms(word, lang))
+        pieces = _Remembered(_pieces)
 
-def searched_text(passage: Passage) -> str:
-    """All the words a passage can be found by."""
-    return "\n".join(passage.views) or "\n".join(
-        (*passage.trail, passage.question or "", passage.text)
-    )
+        def tokens(text: str) -> Hashes:
+            return np.concatenate([forms.of(words(text)), hashed(codes(text))])
+
+        by_lemmas = _continued(
+            before.lemmas if before else None,
+            came_from,
+            counted(tokens(searched_text(passages[place])) for place in new),
+        )
+        by_grams = _continued(
+            before.grams if before else None,
+            came_from,
+            counted(pieces.of(_WORD.findall(fold(searched_text(passages[p])))) for p in new),
+        )
+        return _Shelf(lang, where, texts, by_lemmas, by_grams)
+
+
+class _Remembered:
+    """The hashes of words' tokens, kept by word: a catalogue says the same words over."""
+
+    def __init__(self, tokens: Callable[[str], Iterable[str]]) -> None:
+        self._tokens = tokens
+        self._of: dict[str, Hashes] = {}
+
+    def of(self, words: Iterable[str]) -> Hashes:
+        """Those of all the words, in their order."""
+        if len(self._of) > _REMEMBERED:
+            self._of.clear()
+        found = [self._one(word) for word in words]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.uint64)
+
+    def _one(self, word: str) -> Hashes:
+        known = self._of.get(word)
+        if known is None:
+            known = self._of[word] = hashed(self._tokens(word))
+        return known
+
+
+def _matched(texts: Hashes, before: Hashes) -> NDArray[np.int64]:
+    """For each text the place it had before, -1 for a new one; repeats one by one."""
+    free: dict[int, list[int]] = {}
+    for place, text in reversed(list(enumerate(before.tolist()))):
+        free.setdefault(text, []).append(place)
+    found = [free[text].pop() if free.get(text) else -1 for text in texts.tolist()]
+    return np.array(found, dtype=np.int64)
+
+
+def _continued(before: Ranking | None, came_from: NDArray[np.int64], new: Postings) -> Ranking:
+    """The ranking of texts of which `new` counts those that were not there before."""
+    size = len(came_from)
+    fresh = moved(new, np.flatnonzero(came_from < 0).astype(np.int32), size)
+    if before is None:
+        return Ranking(fresh)
+    to = np.full(len(before.postings.lengths), -1, dtype=np.int32)
+    stayed = np.flatnonzero(came_from >= 0)
+    to[came_from[stayed]] = stayed
+    old = moved(before.postings, to, size)
+    return Ranking(joined([old, fresh], old.lengths + fresh.lengths))

