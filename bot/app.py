@@ -92,8 +92,8 @@ class App:
                 f"The data folder {settings.data} cannot be used: {error.strerror}."
             ) from None
         self.engine = open_database(settings.database)
-        embedder, self.remark = make_embedder(settings.knowledge.embedder)
-        self.library = Library(self.engine, settings.data, embedder)
+        embedder, self.remark = make_embedder(settings.knowledge.choice)
+        self.library = Library(self.engine, settings.data, embedder, settings.knowledge.server)
         self.bot = Bot(self.library)
 
     def close(self) -> None:

