@@ -33,6 +33,7 @@ ONE_PLACE = {
         "bot/migrations",
     },
     "docx": {"knowledge/documents/docx.py", "evals/shops/make_zielnik.py"},
+    "protego": {"knowledge/crawl/robots.py"},
     "pypdfium2": {"knowledge/documents/pdfpages.py"},
     "alembic": {"bot/migrations"},
     "fastapi": {"handoff/sockets.py", "handoff/http.py", "bot/serve.py"},
