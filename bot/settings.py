@@ -17,6 +17,7 @@ from pydantic_settings import (
 from bot.errors import BadInput
 from knowledge.embed import EmbedderChoice
 from knowledge.index import ChromaServer
+from knowledge.rerank import RerankChoice
 
 DEFAULT_FILE = Path("shopbell.toml")
 
@@ -56,6 +57,26 @@ class KnowledgeSettings(_Section):
     chroma_database: str = "default_database"
     # Begins the collections' names, where several Shopbells share a server.
     chroma_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] = "shopbell"
+
+    # A cross-encoder that reads the first hits again; none by default.
+    reranker: Annotated[str, Field(pattern=r"^sentence-transformers:.+$")] | None = None
+    reranker_top: int = Field(20, ge=1, le=100)
+    reranker_weight: float = Field(0.5, ge=0, le=1)
+    reranker_seconds: float = Field(1, gt=0)
+    reranker_threads: int = Field(2, ge=1)
+
+    @property
+    def rereader(self) -> RerankChoice | None:
+        """The cross-encoder as `knowledge` takes it."""
+        if self.reranker is None:
+            return None
+        return RerankChoice(
+            self.reranker,
+            self.reranker_top,
+            self.reranker_weight,
+            self.reranker_seconds,
+            self.reranker_threads,
+        )
 
     @property
     def server(self) -> ChromaServer | None:
