@@ -9,10 +9,11 @@ from rich.console import Console
 
 from bot.app import App
 from bot.settings import Settings
+from evals.calibration import calibrations
 from evals.errors import BadSuite
 from evals.metrics import rates
 from evals.peers import Peer
-from evals.report import missed_gates, tables, write_json
+from evals.report import missed_gates, tables, trust, write_json
 from evals.run import Judged, Progress, run
 from evals.suite import files, load
 
@@ -34,9 +35,11 @@ def evaluate(
         app.close()
     judged = [one for one in results if isinstance(one, Judged)]
     figures = rates(results)
+    trusted = calibrations(judged)
     tables(figures, Console())
+    trust(trusted, Console())
     if report:
-        write_json(report, figures, judged)
+        write_json(report, figures, judged, trusted)
     return missed_gates(suites, judged)
 
 

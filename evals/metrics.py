@@ -71,9 +71,21 @@ def _(judged: Judged) -> bool | None:
     return judged.verdict.value != "none" if isinstance(judged.case, AnswerCase) else None
 
 
+@_metric("documents.same_language")
+def _(judged: Judged) -> bool | None:
+    return _documents(judged, across=False)
+
+
+@_metric("documents.across")
+def _(judged: Judged) -> bool | None:
+    return _documents(judged, across=True)
+
+
 @_metric("products.right")
 def _(judged: Judged) -> bool | None:
-    return _tagged(judged, "product")
+    if not isinstance(judged.case, AnswerCase) or "product" not in judged.case.tags:
+        return None
+    return judged.verdict.right
 
 
 @_metric("followups.right")
@@ -108,10 +120,11 @@ def _(judged: Judged) -> bool | None:
     return _handoff(judged, needed=False)
 
 
-def _tagged(judged: Judged, tag: str) -> bool | None:
-    if not isinstance(judged.case, AnswerCase) or tag not in judged.case.tags:
+def _documents(judged: Judged, *, across: bool) -> bool | None:
+    """Questions to the documents, in their language or in another (tag `cross`)."""
+    if not isinstance(judged.case, AnswerCase) or "product" in judged.case.tags:
         return None
-    return judged.verdict.right
+    return judged.verdict.right if ("cross" in judged.case.tags) is across else None
 
 
 def _unknown(judged: Judged, *, near: bool) -> bool | None:

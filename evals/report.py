@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from evals.calibration import COVERAGES, Calibration
 from evals.metrics import Key, Rate, names
 from evals.run import OURS, Judged
 from evals.suite import Suite
@@ -33,6 +35,24 @@ def tables(rates: dict[Key, Rate], console: Console) -> None:
     console.print(side)
     for system in systems:
         console.print(_by_language(rates, system))
+
+
+def trust(found: dict[tuple[str, str], Calibration], console: Console) -> None:
+    """How far our confidence can be believed, by split and language."""
+    table = Table(title="Confidence of our replies to single questions", title_justify="left")
+    for heading in ("split", "language", "cases", "calibration error", "Brier"):
+        table.add_column(heading, justify="right")
+    for share in COVERAGES:
+        table.add_column(f"risk at {share:.0%}", justify="right")
+    for split in ("dev", "test"):
+        for lang in ("*", *_LANGS):
+            one = found.get((split, lang))
+            if one:
+                risk = (f"{value:.2f}" for value in one.risk)
+                figures = (str(one.cases), f"{one.error:.3f}", f"{one.brier:.3f}", *risk)
+                table.add_row(split, lang.replace("*", "all"), *figures)
+    if table.row_count:
+        console.print(table)
 
 
 def _by_language(rates: dict[Key, Rate], system: str) -> Table:
@@ -70,16 +90,24 @@ def missed_gates(suites: Iterable[Suite], judged: Sequence[Judged]) -> list[str]
     return missed
 
 
-def write_json(path: Path, rates: dict[Key, Rate], judged: Iterable[Judged]) -> None:
+def write_json(
+    path: Path,
+    rates: dict[Key, Rate],
+    judged: Iterable[Judged],
+    trusted: dict[tuple[str, str], Calibration],
+) -> None:
     """All figures and all verdicts; the same run writes the same file."""
     figures = [
         {**key.__dict__, "right": rate.right, "all": rate.all, "interval": rate.interval}
         for key, rate in sorted(rates.items(), key=lambda item: tuple(item[0].__dict__.values()))
     ]
     cases = [_case(one) for one in judged]
-    path.write_text(
-        json.dumps({"figures": figures, "cases": cases}, ensure_ascii=False, indent=1), "utf-8"
-    )
+    calibration = [
+        {"split": split, "lang": lang, **asdict(one)}
+        for (split, lang), one in sorted(trusted.items())
+    ]
+    report = {"figures": figures, "calibration": calibration, "cases": cases}
+    path.write_text(json.dumps(report, ensure_ascii=False, indent=1), "utf-8")
 
 
 def _case(judged: Judged) -> dict[str, Any]:
