@@ -1,0 +1,343 @@
+"""What a sentence says exactly: amounts with their units, countries, weekdays, what it asks. Pure.
+
+Two sentences about the same thing differ in these and in little else, where one of them is
+wrong or answers another question; meaning alone cannot tell "delivery to Germany" from
+"delivery to France" (cosine 0.97).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+from knowledge.lemmas import LANGUAGES, fold
+
+
+@dataclass(frozen=True, order=True)
+class Amount:
+    """A number or a range with its unit: `day`, `workday`, `hour`, `EUR`, `%`, `kg`, `` …"""
+
+    unit: str
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        said = f"{self.low:g}" if self.low == self.high else f"{self.low:g}–{self.high:g}"
+        return f"{said} {self.unit}".strip()
+
+
+# Folded beginnings of the words for a unit, by language; `=` marks a whole word.
+_UNITS: dict[str, dict[str, str]] = {
+    "en": {
+        "day": "day",
+        "hour": "hour =h =hrs",
+        "minute": "minute =min",
+        "week": "week",
+        "month": "month",
+        "year": "year",
+    },
+    "pl": {
+        "day": "dzien dni dnia",
+        "hour": "godz =h",
+        "minute": "minut =min",
+        "week": "tydzien tygod",
+        "month": "miesi",
+        "year": "=rok =roku =lat =lata =latach letni",
+    },
+    "lv": {
+        "day": "dien",
+        "hour": "stund =h",
+        "minute": "minut =min",
+        "week": "nedel",
+        "month": "menes",
+        "year": "gad",
+    },
+    "ru": {
+        "day": "=день =дня =дней =дню =днем =дни =дням =днеи =сутки =суток =дн",
+        "hour": "=час =часа =часов =часу =часам =часы =ч",
+        "minute": "минут =мин",
+        "week": "недел",
+        "month": "месяц =мес",
+        "year": "=год =года =лет =году =годам =годов",
+    },
+    "uk": {
+        "day": "=день =дня =днів =днiв =днів =дни =днів =днях =дні =доба =доби =діб =дн",
+        "hour": "годин =год",
+        "minute": "хвилин =хв",
+        "week": "тижн тижд",
+        "month": "місяц =міс",
+        "year": "=рік =року =роки =років =рокам",
+    },
+}
+_WORKING = ("working", "business", "roboc", "darba", "darbdien", "рабоч", "робоч")
+_MONEY = {
+    "€": "EUR",
+    "eur": "EUR",
+    "euro": "EUR",
+    "eiro": "EUR",
+    "евро": "EUR",
+    "євро": "EUR",
+    "zl": "PLN",
+    "pln": "PLN",
+    "zlotych": "PLN",
+    "zlote": "PLN",
+    "злотых": "PLN",
+    "злотих": "PLN",
+    "₴": "UAH",
+    "uah": "UAH",
+    "грн": "UAH",
+    "гривен": "UAH",
+    "гривень": "UAH",
+    "hrywien": "UAH",
+    "$": "USD",
+    "usd": "USD",
+    "£": "GBP",
+    "gbp": "GBP",
+    "rub": "RUB",
+    "₽": "RUB",
+}
+_MEASURE = {
+    "%": "%",
+    "percent": "%",
+    "procent": "%",
+    "процентов": "%",
+    "kg": "kg",
+    "кг": "kg",
+    "g": "g",
+    "г": "g",
+    "km": "km",
+    "км": "km",
+    "m": "m",
+    "м": "m",
+    "cm": "cm",
+    "см": "cm",
+    "mm": "mm",
+    "мм": "mm",
+    "l": "l",
+    "л": "l",
+    "ml": "ml",
+    "мл": "ml",
+    "wh": "Wh",
+    "вт·ч": "Wh",
+    "bar": "bar",
+    "бар": "bar",
+    "°c": "°C",
+    "°с": "°C",
+    "°": "°C",
+}
+_FIGURE = r"\d{1,3}(?:[ .,\u202f\u00a0]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
+_AMOUNT = re.compile(
+    rf"(?P<before>[€$£₴₽]|\b(?:EUR|PLN|UAH|USD|GBP)\b)?\s?"
+    rf"(?<![\w.,/+§#№-])(?P<low>{_FIGURE})"
+    rf"(?:\s?(?:[–—-]|\.\.\.?|…)\s?(?P<before2>[€$£₴₽])?(?P<high>{_FIGURE}))?(?![\d\w])"
+    rf"(?P<after>(?:[\s-]*(?:[^\W\d_]+\.?|[€$£₴₽%°]+[CcСс]?)){{0,3}})"
+)
+_CLOCK = re.compile(r"(?<![\d.,])(\d{1,2})[:.](\d{2})(?![\d.,]\d|\d)")
+_DATE = re.compile(
+    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
+    r"|\b\d{1,2}\.?\s+(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|stycz\w+|lut\w+|mar\w+|kwie\w+|maj\w*|czerw\w+|lip\w+|sierp\w+|wrze\w+"
+    r"|październik\w*|listopad\w*|grud\w+|janv\w+|febr\w+|apr\w+|jūn\w+|jūl\w+|aug\w+|sept\w+"
+    r"|okt\w+|nov\w+|dec\w+|январ\w+|феврал\w+|март\w*|апрел\w+|ма[яй]|июн\w+|июл\w+|август\w*"
+    r"|сентябр\w+|октябр\w+|ноябр\w+|декабр\w+|січ\w+|лют\w+|берез\w+|квіт\w+|трав\w+|черв\w+"
+    r"|лип\w+|серп\w+|верес\w+|жовт\w+|листопад\w*|груд\w+)\b(?:\s+\d{4})?"
+    r"|\b\d{4}\.\s*gada(?:\s+\d{1,2}\.?\s*\w+)?",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"^\s*\(?\d{1,3}(?:\.\d+)*[.)]\s"
+    r"|(?:§|\bsections?|\bart(?:icle|\.)?|\bpkt\.?|\bpunk\w*|\bpun[ck]\w*|\brozdzia\w+|\bust\.?"
+    r"|\bsada\w+|\bnodaļ\w*|\bразд\w+|\bпункт\w*|\bп\.|\bст\.|\bрозділ\w*)\s*\d+(?:\.\d+)*"
+    r"|\+?\d[\d ()-]{6,}\d|\b[\w-]*[A-Za-z]+[-_]?\d[\w-]*|\S+@\S+|https?://\S+",
+    re.IGNORECASE,
+)
+_EUROPE = tuple(
+    re.findall(
+        r"[A-Z]{2}",
+        "AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT LT LU LV MD ME MK "
+        "MT NL NO PL PT RO RS RU SE SI SK TR UA US",
+    )
+)
+# What declension does to a name beyond its ending.
+_NAMES = {
+    "pl": {"DE": "niemiec niemcz", "LT": "litw", "LV": "lotw", "EE": "estoni", "HU": "wegrz"},
+    "en": {"GB": "britain england", "US": "usa", "NL": "holland"},
+    "ru": {"GB": "великобритан англи", "US": "сша"},
+    "uk": {"GB": "британ англі", "US": "сша"},
+}
+_ASKS: dict[str, dict[str, str]] = {
+    "price": {
+        "en": r"how much|\bcosts?\b|\bprices?\b|\bcharge\b|\bfees?\b",
+        "pl": r"ile (?:to )?(?:kosztuj|zaplac|wynosi)|\bkoszt|\bcen[aye]\b|\bplatn[ae]\b",
+        "lv": r"cik (?:maksa|man bus jamaksa|jamaksa)|\bcen[ua]|\bizmaks",
+        "ru": r"скольк\w+ (?:это )?(?:сто|я заплач)|\bцен[аыу]|\bстоимост",
+        "uk": r"скільк\w+ (?:це )?(?:кошт|я заплач)|\bцін[аиу]|\bварт[іо]",
+    },
+    "time": {
+        "en": r"how (?:long|soon)|how many (?:\w+ )?days|\bdeadline\b|(?:until|by) when|\bwindow\b",
+        "pl": r"jak dlugo|ile (?:mam )?(?:dni|czasu)|w ile dni|do kiedy|\btermin",
+        "lv": r"cik ilg|cik dien|lidz k(?:ad|uram)|\btermin",
+        "ru": r"скольк\w+ (?:дн|времен|суток)|как долго|до как|\bсрок|в течение скольк",
+        "uk": r"скільк\w+ (?:дн|час)|як довго|до коли|\bтермін|\bстрок|протягом скільк",
+    },
+    "place": {
+        "en": r"\bwhere\b|\baddress of\b",
+        "pl": r"\bgdzie\b|jaki jest adres",
+        "lv": r"\bkur\b|kada ir (?:jusu )?\w* ?adrese",
+        "ru": r"\bгде\b|\bкуда\b|какой (?:у вас )?адрес",
+        "uk": r"\bде\b|\bкуди\b|яка (?:у вас )?адреса",
+    },
+    "cause": {
+        "en": r"\bwhy\b",
+        "pl": r"\bdlaczego\b|\bczemu\b",
+        "lv": r"\bkapec\b",
+        "ru": r"\bпочему\b|\bотчего\b",
+        "uk": r"\bчому\b",
+    },
+    "how": {
+        "en": r"^how (?:do|can|to|should)\b",
+        "pl": r"^jak (?!dlugo|duz)",
+        "lv": r"^ka (?!d)",
+        "ru": r"^как (?!долго|ой|ая|ие)",
+        "uk": r"^як (?!довго|ий|а\b|і\b)",
+    },
+    "whether": {
+        "en": r"^(?:do|does|can|may|is|are|am|will|could|would)\b",
+        "pl": r"\bczy\b|\bmozna\b|\bmacie\b",
+        "lv": r"^vai\b|\bvai var",
+        "ru": r"\bможно\b|\bли\b|^есть\b",
+        "uk": r"^чи\b|\bможна\b",
+    },
+}
+_NEGATION = {
+    "en": r"\b(?:not|no|never|cannot|(?:ca|do|does|is|are|wo)n't|without|nobody|nothing)\b",
+    "pl": r"\b(?:nie|nigdy|bez|zaden|zadnych|nikt|nic)\b",
+    "lv": r"\b(?:nav|ne|nekad|bez|nevar|nedrikst|ne\w{4,}am|nepienem\w*|neatgriez\w*|nesut\w*"
+    r"|nepiegad\w*|nemaks\w*)\b",
+    "ru": r"\b(?:не|нет|нельзя|никогда|без|ни)\b",
+    "uk": r"\b(?:не|ні|немає|нема|ніколи|без|неможна)\b",
+}
+
+
+def amounts(text: str, lang: str) -> tuple[Amount, ...]:
+    """The amounts of a text in order; dates, references, codes and phone numbers are none."""
+    text = _DATE.sub(" ", _REFERENCE.sub(" ", text))
+    text = _CLOCK.sub(lambda m: f"{m[1]}h{m[2]}", text) if ":" in text else text
+    found = []
+    for match in _AMOUNT.finditer(text):
+        low = _value(match["low"])
+        high = _value(match["high"]) if match["high"] else low
+        sign = match["before"] or match["before2"] or ""
+        unit = _MONEY.get(sign.casefold().strip(), "") or _unit(match["after"], lang)
+        found.append(Amount(unit, min(low, high), max(low, high)))
+    return tuple(found)
+
+
+def clock_times(text: str) -> tuple[str, ...]:
+    """Times of day as `HH:MM`, in order."""
+    return tuple(
+        f"{int(hour):02}:{minute}"
+        for hour, minute in re.findall(r"(?<![\d.,])(\d{1,2}):(\d{2})(?!\d)", text)
+        if int(hour) < 25
+    )
+
+
+def countries(text: str, lang: str) -> frozenset[str]:
+    """The countries a text names (ISO 3166), in Europe and a few beyond."""
+    words = re.findall(r"\w+", fold(text))
+    return frozenset(
+        code
+        for code, stems in _country_stems(lang)
+        for stem, longest in stems
+        if any(word.startswith(stem) and len(word) <= longest for word in words)
+    )
+
+
+def weekdays(text: str, lang: str) -> frozenset[int]:
+    """The weekdays a text names, 0 for Monday."""
+    words = re.findall(r"\w+", fold(text))
+    return frozenset(
+        day for day, stem in _weekday_stems(lang) if any(word.startswith(stem) for word in words)
+    )
+
+
+def asks(text: str, lang: str) -> frozenset[str]:
+    """What sort of thing a question asks: price, time, place, cause, how, whether."""
+    said = fold(text).strip()
+    return frozenset(
+        kind for kind, by in _ASKS.items() if lang in by and re.search(fold(by[lang]), said)
+    )
+
+
+def negations(text: str, lang: str) -> int:
+    """How often a text denies."""
+    pattern = _NEGATION.get(lang)
+    return len(re.findall(fold(pattern), fold(text))) if pattern else 0
+
+
+def _value(figure: str) -> float:
+    grouped = re.fullmatch(r"\d{1,3}(?:[ .,\u202f\u00a0]\d{3})+(?:[.,]\d{1,2})?", figure)
+    if grouped:
+        head, _, tail = figure.rpartition(figure[-3]) if figure[-3] in ".," else (figure, "", "")
+        whole = re.sub(r"\D", "", head)
+        return float(f"{whole}.{tail}" if tail else whole)
+    return float(figure.replace(",", "."))
+
+
+def _unit(after: str, lang: str) -> str:
+    words = re.findall(r"[€$£₴₽%]|°[CcСс]?|[^\W\d_]+(?:·[^\W\d_]+)?", after)
+    working = False
+    for word in words:
+        plain = fold(word)
+        if plain in _MONEY:
+            return _MONEY[plain]
+        if word is words[0] and plain in _MEASURE:
+            return _MEASURE[plain]
+        if plain.startswith(_WORKING):
+            working = True
+            continue
+        unit = _time_unit(plain, lang)
+        if unit:
+            rest = fold(after)
+            working = working or any(stem in rest for stem in _WORKING)
+            return "workday" if unit == "day" and working else unit
+        if not working:
+            break
+    return ""
+
+
+def _time_unit(plain: str, lang: str) -> str:
+    for unit, listed in _UNITS.get(lang, {}).items():
+        for stem in listed.split():
+            if plain == fold(stem[1:]) if stem[0] == "=" else plain.startswith(stem):
+                return unit
+    return ""
+
+
+@cache
+def _country_stems(lang: str) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    if lang not in LANGUAGES:
+        return ()
+    names = Locale(lang).territories
+    found = []
+    for code in _EUROPE:
+        stems = [(stem, len(stem) + 3) for stem in _NAMES.get(lang, {}).get(code, "").split()]
+        name = fold(names.get(code, ""))
+        if name and " " not in name:
+            cut = name if lang == "en" else name[: -2 if len(name) > 5 else -1]
+            stems.append((cut, len(name) + 2))
+        found.append((code, tuple(stems)))
+    return tuple(found)
+
+
+@cache
+def _weekday_stems(lang: str) -> tuple[tuple[int, str], ...]:
+    if lang not in LANGUAGES:
+        return ()
+    names = Locale(lang).days["format"]["wide"]
+    return tuple(
+        (day, fold(name) if len(name) < 6 else fold(name)[:-1]) for day, name in names.items()
+    )
