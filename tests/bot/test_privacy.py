@@ -1,0 +1,53 @@
+"""What a shopper would not want a stranger to read is not kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.privacy import masked
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("mój mail to ola.k+sklep@poczta.pl, proszę", "mój mail to [e-mail], proszę"),
+        ("пишите на иван@почта.рф", "пишите на [e-mail]"),
+        ("call me on +44 20 7946 0018", "call me on [phone]"),
+        ("tel. 601 234 567 wieczorem", "tel. [phone] wieczorem"),
+        ("zvaniet +371 2612 3456!", "zvaniet [phone]!"),
+        ("zvaniet 26123456", "zvaniet [phone]"),
+        ("мій номер 050 123 45 67", "мій номер [phone]"),
+        ("мой телефон 8 (916) 123-45-67", "мой телефон [phone]"),
+        ("na konto PL61 1090 1014 0000 0712 1981 2874 poproszę", "na konto [iban] poproszę"),
+        ("konto 61 1090 1014 0000 0712 1981 2874", "konto [iban]"),
+        ("refund to LV80BANK0000435195001 please", "refund to [iban] please"),
+        ("my card 4111 1111 1111 1111 was charged", "my card [card] was charged"),
+        ("PESEL 44051401359", "PESEL [id number]"),
+        ("personas kods 161175-19997", "personas kods [id number]"),
+        ("мій ІПН 1759013776", "мій ІПН [id number]"),
+    ],
+)
+def test_personal_data_becomes_its_kind(said, kept):
+    assert masked(said) == kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Do you have the RX-100 in size 42?",
+        "zamówienie ZM-10442 z 12.11.2026 za 129,00 zł",
+        "до 3 500 грн за 14 дней",
+        "no 2026. gada 1. marta līdz 31. decembrim",
+        "EAN 5901234123457 i kod 4750000000012",
+        "the 500 Wh battery, 36 V, 14 Ah",
+    ],
+)
+def test_what_is_nobodys_stays(said):
+    assert masked(said) == said
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_masked(text):
+    assert isinstance(masked(text), str)
