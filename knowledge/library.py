@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock, Thread
@@ -15,21 +17,30 @@ import numpy as np
 from knowledge import language, lemmas, near
 from knowledge.answerable import Outcome, features, outcome, probability
 from knowledge.centre import Background, background
+from knowledge.curated_shelf import CuratedShelves, Match
+from knowledge.curated_store import CuratedStore
 from knowledge.embed import Embedder, Vectors
 from knowledge.embedders.checked import Checked
-from knowledge.errors import EmbedderFailed, KnowledgeError, NoIndex, VectorsDown, WrongEmbedder
-from knowledge.index import ChromaServer, Ownership, VectorIndex, vector_id
+from knowledge.errors import EmbedderFailed, KnowledgeError, VectorsDown
+from knowledge.index import ChromaServer, Ownership, VectorIndex
 from knowledge.passage import Passage, Product
-from knowledge.search import Hit, Searcher, views_of
+from knowledge.rerank import Reranker
+from knowledge.search import Hit, Searcher
+from knowledge.shelf import Shelf
 from knowledge.store import Content, Engine, IndexStore, LiveIndex
-from knowledge.sync import Report, Sync
+from knowledge.sync import Report, Step
+from knowledge.upkeep import Pending, Upkeep
 
 Progress = Callable[[str, int, int], None]
 
 logger = logging.getLogger("knowledge.library")
 
-_LONGEST_SEARCH = 5.0
 _NO_VECTOR: Vectors = np.zeros(0, dtype=np.float32)
+
+
+# By library and shop: the generation that a reply is made from. Never changed in place.
+_PINNED: ContextVar[Mapping[tuple[int, str], Searcher]] = ContextVar("_PINNED")
+_NOT_PINNED: Mapping[tuple[int, str], Searcher] = {}
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,8 @@ class ShopIndex:
 class Findings:
     """What a search found; `probability` (0..1) that the hits answer, None without hits.
 
-    `timings_ms` and `features` are for the trace.
+    `timings_ms` and `features` are for the trace. `curated`: the first hit is an answer staff
+    wrote to this very question, to be given whole.
     """
 
     hits: tuple[Hit, ...]
@@ -58,6 +70,7 @@ class Findings:
     outcome: Outcome
     timings_ms: dict[str, float]
     features: dict[str, float]
+    curated: bool = False
 
 
 class Library:
@@ -67,19 +80,34 @@ class Library:
     """
 
     def __init__(
-        self, engine: Engine, data: Path, embedder: Embedder, chroma: ChromaServer | None = None
+        self,
+        engine: Engine,
+        data: Path,
+        embedder: Embedder,
+        chroma: ChromaServer | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._ownership = Ownership(data)
         self._data = data
         self._store = IndexStore(engine)
         self._embedder = Checked(embedder, data / "embedders.json")
         self._vectors = VectorIndex(chroma or data / "chroma")
+        self._reranker = reranker
         self._lemmas: lemmas.Lemmas | None = None
         self._background: Background | None = None
-        # The live generation of each shop, and during a sync the one about to be.
-        self._searchers: dict[str, tuple[Searcher, ...]] = {}
-        self._loading = Lock()
         self._syncing = Lock()
+        self.curated = CuratedShelves(
+            CuratedStore(engine), self._embedder, lambda: self._dictionaries(_silent)
+        )
+        self._shelve()
+
+    def _shelve(self) -> None:
+        self._shelf = Shelf(
+            self._store, self._vectors, self._embedder, self._data / "vectors", self._made
+        )
+        self._upkeep = Upkeep(
+            self._store, self._vectors, self._embedder, self._shelf, self._syncing
+        )
 
     def close(self) -> None:
         """Let go of the data folder."""
@@ -102,6 +130,8 @@ class Library:
                 failed.append(error)
 
         tasks: list[Callable[[], object]] = [language.warm, model]
+        if self._reranker:
+            self._reranker.warm()
         threads = [Thread(target=task, daemon=True) for task in tasks]
         for thread in threads:
             thread.start()
@@ -139,34 +169,33 @@ class Library:
         return tuple(p for p in self._searcher(shop).passages if p.kind == "faq")
 
     def sync(self, shop: str, folder: Path, progress: Progress | None = None) -> Report:
-        """Bring the shop's index in line with the folder.
+        """Bring the shop's index in line with the folder, vectors included.
 
-        Searches see the old index until all of the new one is there. Raises
-        `NothingUsable`, with the old index untouched.
+        Searches see the old index or the new, which they find by its words until it has its
+        vectors. Raises `NothingUsable`, with the old index untouched.
         """
         tell = progress or _silent
-        with self._syncing:
-            words = self._dictionaries(tell)
-            before = self._searchers.get(shop, ())[:1]
-            pending: list[Searcher] = []
+        self._dictionaries(tell)
+        return self._upkeep.sync(shop, folder, tell)
 
-            def prepare(index: LiveIndex, content: Content) -> None:
-                pending.append(self._made(index, content, words))
-                self._searchers[shop] = (*before, *pending)
+    def read(self, shop: str, folder: Path, held: frozenset[str] = frozenset()) -> Step:
+        """Show the folder as it is, but for the files in `held`; vectors are for `embed`.
 
-            sync = Sync(self._store, self._vectors, self._embedder, language.detect)
-            report = sync.run(shop, folder, tell, prepare)
-            for searcher in pending:
-                self._searchers[shop] = (searcher,)
-                for old in before:
-                    old.wait_until_unread(_LONGEST_SEARCH)
-                try:
-                    sync.collect_garbage(shop, searcher.passages)
-                except VectorsDown as down:
-                    logger.warning("What is no longer shown is deleted next time: %s", down)
-                file = self._near_file(searcher.index)
-                near.forget(file.parent, file.name.rpartition("-")[0], but=file)
-            return report
+        Raises `NothingUsable`, with the old index untouched.
+        """
+        return self._upkeep.read(shop, folder, _silent, held)
+
+    def embed(self, shop: str, stop: Callable[[], bool]) -> bool:
+        """Make the vectors that are missing; whether none is, or `stop` said so before."""
+        return self._upkeep.embed(shop, _silent, stop)
+
+    def pending(self, shop: str) -> Pending:
+        """What still waits for its vectors."""
+        return self._upkeep.pending(shop)
+
+    def live(self, shop: str) -> LiveIndex | None:
+        """What is live of the shop; None if nothing is."""
+        return self._store.live(shop)
 
     def search(self, shop: str, text: str, lang: str, k: int = 10) -> Findings:
         """The k best passages for the text, the shopper's language `lang` first.
@@ -178,23 +207,44 @@ class Library:
         embedded = time.perf_counter()
         searcher = self._searcher(shop)
         with searcher.reading():
+            wanted = max(k, self._reranker.top) if self._reranker else k
             try:
-                found = searcher.search(text, vector, lang, k)
+                found = searcher.search(text, vector, lang, wanted)
             except VectorsDown:
-                found = searcher.search(text, _NO_VECTOR, lang, k)
+                found = searcher.search(text, _NO_VECTOR, lang, wanted)
         searched = time.perf_counter()
+        if self._reranker:
+            found = self._reranker.better(text, found, k)
+        read_again = time.perf_counter()
         values = features(text, lang, found)
-        return Findings(
+        findings = Findings(
             hits=found.hits,
             probability=probability(values) if found.hits else None,
             outcome=outcome(values),
             timings_ms={
                 "embed": (embedded - started) * 1e3,
                 "search": (searched - embedded) * 1e3,
-                "judge": (time.perf_counter() - searched) * 1e3,
+                **({"rerank": (read_again - searched) * 1e3} if self._reranker else {}),
+                "judge": (time.perf_counter() - read_again) * 1e3,
             },
             features=values,
         )
+        rivals = [hit.passage for hit in found.hits]
+        return _with_curated(findings, self.curated.nearest(shop, text, lang, vector, rivals), k)
+
+    @contextmanager
+    def as_of_now(self, shop: str) -> Iterator[None]:
+        """All that is asked inside, in this context, comes from one generation.
+
+        Raises `NoIndex`, `WrongEmbedder`.
+        """
+        searcher = self._searcher(shop)
+        pinned = _PINNED.set({**_PINNED.get(_NOT_PINNED), (id(self), shop): searcher})
+        try:
+            with searcher.reading():
+                yield
+        finally:
+            _PINNED.reset(pinned)
 
     def product(self, shop: str, id: str, path: str | None = None) -> Product | None:
         """The product of that id; with `path`, of that feed (feeds a language share ids)."""
@@ -216,56 +266,13 @@ class Library:
         return vector
 
     def _searcher(self, shop: str) -> Searcher:
-        live = self._store.generation(shop)
-        return self._held(shop, live) or self._load(shop)
+        return _PINNED.get(_NOT_PINNED).get((id(self), shop)) or self._shelf.live(shop)
 
-    def _held(self, shop: str, live: int) -> Searcher | None:
-        held = self._searchers.get(shop, ())
-        return next((searcher for searcher in held if searcher.index.live == live), None)
-
-    def _load(self, shop: str) -> Searcher:
-        with self._loading:
-            index, content = self._store.content(shop)
-            if index is None:
-                raise NoIndex(f"The shop {shop} has no index yet: shopbell index DIR makes one.")
-            if index.embedder != self._embedder.id:
-                raise WrongEmbedder(
-                    f"The index of {shop} was made with {index.embedder}, "
-                    f"and {self._embedder.id} is configured. "
-                    f'Rebuild it with: shopbell index "{index.folder}" --name "{shop}"'
-                )
-            searcher = self._held(shop, index.live)
-            if searcher is None:
-                words = self._dictionaries(_silent)
-                searcher = self._made(index, content, words)
-                self._searchers[shop] = (searcher,)
-            return searcher
-
-    def _made(self, index: LiveIndex, content: Content, words: lemmas.Lemmas) -> Searcher:
-        near = self._near(index, content)
+    def _made(self, index: LiveIndex, content: Content, vectors: near.Near | None) -> Searcher:
         if self._background is None:
             self._background = background(self._embedder, self._data / "vectors")
-        return Searcher(index, content, self._vectors, words, near, self._background)
-
-    def _near(self, index: LiveIndex, content: Content) -> near.Near | None:
-        views = views_of(index.embedder, content.passages)
-        if not self._embedder.dim or len(views) > near.MOST:
-            return None
-        languages = {id_: lang for _, lang, id_ in views}
-
-        def fetch(ids: Sequence[str]) -> Vectors:
-            parts: dict[str, Vectors] = {}
-            for lang in set(languages.values()):
-                own = [id_ for id_ in ids if languages[id_] == lang]
-                vectors = self._vectors.vectors(index.shop, index.embedder, lang, own)
-                parts.update(zip(own, vectors, strict=True))
-            return np.stack([parts[id_] for id_ in ids])
-
-        return near.kept(self._near_file(index), list(languages), fetch) if views else None
-
-    def _near_file(self, index: LiveIndex) -> Path:
-        name = vector_id(index.embedder, index.shop)
-        return self._data / "vectors" / f"{name}-{index.live}.npz"
+        words = self._dictionaries(_silent)
+        return Searcher(index, content, self._vectors, words, vectors, self._background)
 
     def _dictionaries(self, tell: Progress) -> lemmas.Lemmas:
         if self._lemmas is None:
@@ -277,3 +284,16 @@ class Library:
 
 def _silent(step: str, done: int, total: int) -> None:
     pass
+
+
+def _with_curated(findings: Findings, match: Match | None, k: int) -> Findings:
+    """What staff answered wins where it is surely meant; else it is quoted before a guess."""
+    if match is None or (findings.outcome == "answer" and not match.sure):
+        return findings
+    hits = (match.hit, *findings.hits)[:k]
+    if match.sure:
+        return replace(
+            findings, hits=hits, probability=match.probability, outcome="answer", curated=True
+        )
+    chance = max(match.probability, findings.probability or 0.0)
+    return replace(findings, hits=hits, probability=chance, outcome="unsure")

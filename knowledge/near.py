@@ -8,7 +8,7 @@ vectors stand in a file beside Chroma's folder; Chroma stays what they are made 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 from knowledge.embed import Vectors
 
 MOST = 20_000
-
-Fetch = Callable[[Sequence[str]], Vectors]
 
 
 class Near:
@@ -36,23 +34,52 @@ class Near:
         found[places >= 0] = self._vectors[places[places >= 0]]
         return found
 
-    def covers(self, ids: Sequence[str]) -> bool:
-        """Whether every id is here."""
-        return all(id_ in self._rows for id_ in ids)
+    def lacking(self, ids: Sequence[str]) -> list[str]:
+        """Those that are not here."""
+        return [id_ for id_ in ids if id_ not in self._rows]
+
+    def with_more(self, ids: Sequence[str], vectors: Vectors) -> Near:
+        """These as well, of shape (ids, dim)."""
+        new = [place for place, id_ in enumerate(ids) if id_ not in self._rows]
+        if not new:
+            return self
+        if not self._rows:
+            return Near([ids[place] for place in new], vectors[new])
+        return Near(
+            [*self._rows, *(ids[place] for place in new)],
+            np.concatenate([self._vectors, vectors[new]]),
+        )
+
+    def only(self, ids: Sequence[str]) -> Near:
+        """Those of the ids that are here, and no others."""
+        here = [id_ for id_ in dict.fromkeys(ids) if id_ in self._rows]
+        return self if len(here) == len(self._rows) else Near(here, self.rows(here))
+
+    def write(self, file: Path) -> None:
+        """Keep them in a file, whole or not at all."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        making = file.with_suffix(f".{os.getpid()}.npz")
+        np.savez(making, ids=np.array(list(self._rows), dtype="U64"), vectors=self._vectors)
+        making.replace(file)
 
 
-def kept(file: Path, ids: Sequence[str], fetch: Fetch) -> Near:
-    """The vectors of `ids` from `file`; where it lacks one, fetched and written anew."""
-    near = _read(file)
-    if near is None or not near.covers(ids):
-        vectors = fetch(ids)
-        _write(file, ids, vectors)
-        near = Near(ids, vectors)
-    return near
+NOTHING = Near([], np.zeros((0, 0), dtype=np.float32))
 
 
-def forget(folder: Path, name: str, but: Path) -> None:
-    """Delete the files of other generations of the shop called `name`."""
+def rows_of(vectors: Iterable[Vectors]) -> Vectors:
+    """Shape (vectors, dim)."""
+    rows = [np.asarray(vector, dtype=np.float32) for vector in vectors]
+    return np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+
+
+def newest(folder: Path, name: str) -> Near:
+    """What the last generation of the index called `name` kept; nothing if it did not."""
+    files = sorted(folder.glob(f"{name}-*.npz"), key=_generation, reverse=True)
+    return next((near for file in files if (near := _read(file))), NOTHING)
+
+
+def forget(folder: Path, name: str, but: Path | None) -> None:
+    """Delete the files of other generations of the index called `name`."""
     for file in folder.glob(f"{name}-*.npz"):
         if file != but:
             file.unlink(missing_ok=True)
@@ -74,8 +101,6 @@ def _read(file: Path) -> Near | None:
         return None
 
 
-def _write(file: Path, ids: Sequence[str], vectors: Vectors) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    making = file.with_suffix(f".{os.getpid()}.npz")
-    np.savez(making, ids=np.array(ids, dtype="U64"), vectors=vectors)
-    making.replace(file)
+def _generation(file: Path) -> int:
+    number = file.stem.rpartition("-")[2]
+    return int(number) if number.isdecimal() else -1

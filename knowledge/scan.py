@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +22,7 @@ from knowledge import documents
 from knowledge.documents import Notice, Reading, Rejection, repeats
 from knowledge.errors import NothingUsable
 from knowledge.passage import Passage, Product, document_passages, product_passages
-from knowledge.store import Content, Fingerprint
+from knowledge.store import Fingerprint, Shown
 
 Progress = Callable[[str, int, int], None]
 """Called with the step (`reading`, `embedding`), how much is done, and of how much."""
@@ -39,13 +39,11 @@ _Item = TypeVar("_Item", Passage, Product)
 
 @dataclass(frozen=True)
 class FileContent:
-    """What one file gives the index, and what its reader had to say."""
+    """What one file gives the index."""
 
     path: str
     passages: tuple[Passage, ...] = ()
     products: tuple[Product, ...] = ()
-    rejections: tuple[Rejection, ...] = ()
-    notices: tuple[Notice, ...] = ()
 
     def shown(self) -> bool:
         """Whether anything of it is in the index."""
@@ -64,79 +62,99 @@ class _Remarks:
 
 
 @dataclass(frozen=True)
-class Scan:
-    """A folder as it is now, and its files by what happened to them since."""
+class Known:
+    """What is live of a folder, as far as a scan asks: which files were read by this same code
+    (`files`), how much each shows (`shown`), and on demand all that one shows (`content`)."""
 
-    files: tuple[FileContent, ...]
+    files: Mapping[str, Fingerprint]
+    shown: Mapping[str, Shown]
+    content: Callable[[str], FileContent]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A folder as it is now: the files whose content is to be written, and all by their fate.
+
+    `fingerprints` are of the files that were looked into, `gone` the names of those that are
+    not there any more.
+    """
+
+    read: tuple[FileContent, ...]
     fingerprints: tuple[Fingerprint, ...]
+    gone: tuple[str, ...]
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
-
-    def content(self) -> Content:
-        """All passages and products, in the order of the paths."""
-        files = sorted(self.files, key=lambda file: file.path)
-        return Content(
-            tuple(passage for file in files for passage in _once(file.passages)),
-            tuple(product for file in files for product in _once(file.products)),
-        )
+    rejections: tuple[Rejection, ...]
+    notices: tuple[Notice, ...]
 
 
 def scan(
     folder: Path,
-    before: Content,
-    known: Mapping[str, Fingerprint],
+    known: Known,
     detect: Detect,
     progress: Progress,
+    held: Set[str] = frozenset(),
 ) -> Scan:
-    """Read the folder. `before` is what is live, `known` the files that may be trusted to
-    have been read by this same code.
+    """Read what changed in the folder. Files in `held` are being written: they stay as they were.
 
     Raises `NothingUsable` when the folder is missing or empty, or no file can be read.
     """
-    paths = _listing(folder)
-    previous = by_file(before)
-    pages = _Pages(folder, paths, known)
-    files: list[FileContent] = []
-    prints: list[Fingerprint] = []
-    fates: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
-    readable = False
-    for done, path in enumerate(paths, start=1):
-        name = documents.relative_path(path, folder)
-        old = previous.get(name, FileContent(name))
-        file, seen, remarks = _take(path, pages, old, known.get(name), detect)
-        files.append(file)
-        prints.append(seen)
-        readable = readable or (remarks.readable and file.shown())
-        if file.shown():
-            fates[_fate(old, file)].append(name)
+    there = {documents.relative_path(path, folder): path for path in _listing(folder)}
+    paths = {name: path for name, path in there.items() if name not in held or name in known.files}
+    pages = _Pages(folder, paths, known.files, held)
+    found = _Findings(known)
+    for done, (name, path) in enumerate(paths.items(), start=1):
+        if name in held:
+            found.add(name, _held(known.files[name]))
+        else:
+            found.add(name, _take(path, name, pages, known, detect))
         progress("reading", done, len(paths))
-    if not readable:
-        raise NothingUsable(_nothing(folder, files))
-    gone = {old.path for old in previous.values()} - {file.path for file in files if file.shown()}
-    return Scan(
-        tuple(files),
-        tuple(prints),
-        added=tuple(fates["added"]),
-        changed=tuple(fates["changed"]),
-        removed=tuple(sorted(gone)),
-        unchanged=tuple(fates["unchanged"]),
-    )
+    if not found.readable:
+        raise NothingUsable(_nothing(folder, found.remarks))
+    return found.scan({*there, *held})
 
 
-def by_file(content: Content) -> dict[str, FileContent]:
-    """The content of a generation, file by file."""
-    passages: dict[str, list[Passage]] = {}
-    products: dict[str, list[Product]] = {}
-    for passage in content.passages:
-        passages.setdefault(passage.path, []).append(passage)
-    for product in content.products:
-        products.setdefault(product.path, []).append(product)
-    return {
-        path: FileContent(path, tuple(passages.get(path, ())), tuple(products.get(path, ())))
-        for path in sorted({*passages, *products})
-    }
+class _Findings:
+    """What a scan has found so far."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._read: list[FileContent] = []
+        self._prints: list[Fingerprint] = []
+        self._fates: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+        self.remarks: list[_Remarks] = []
+        self.readable = False
+
+    def add(self, name: str, taken: _Taken) -> None:
+        """One file."""
+        shows = taken.file.shown() if taken.file else bool(self._known.shown.get(name))
+        self.readable = self.readable or (taken.remarks.readable and shows)
+        self.remarks.append(taken.remarks)
+        if taken.fingerprint is not self._known.files.get(name):
+            self._prints.append(taken.fingerprint)
+        fate = _fate(name, taken.file, self._known)
+        if taken.file and fate != "unchanged":
+            self._read.append(taken.file)
+        if shows:
+            self._fates[fate].append(name)
+
+    def scan(self, there: Set[str]) -> Scan:
+        """All of it, now that these files are known to be there."""
+        emptied = {file.path for file in self._read if not file.shown()}
+        known = self._known
+        return Scan(
+            tuple(sorted(self._read, key=lambda file: file.path)),
+            tuple(self._prints),
+            gone=tuple(name for name in {*known.files, *known.shown} if name not in there),
+            added=tuple(self._fates["added"]),
+            changed=tuple(self._fates["changed"]),
+            removed=tuple(sorted(n for n in known.shown if n not in there or n in emptied)),
+            unchanged=tuple(self._fates["unchanged"]),
+            rejections=tuple(one for remarks in self.remarks for one in remarks.rejections),
+            notices=tuple(one for remarks in self.remarks for one in remarks.notices),
+        )
 
 
 @cache
@@ -171,15 +189,20 @@ class _Pages:
     A page that has not changed tells its blocks by the marks kept from when it was read.
     """
 
-    def __init__(self, folder: Path, paths: list[Path], known: Mapping[str, Fingerprint]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        paths: Mapping[str, Path],
+        known: Mapping[str, Fingerprint],
+        held: Set[str],
+    ) -> None:
         self._folder = folder
         self._read: dict[str, Reading] = {}
         marks: dict[str, tuple[str, ...]] = {}
-        for path in paths:
-            name = documents.relative_path(path, folder)
+        for name, path in paths.items():
             if repeats.is_page(name):
                 kept = known.get(name)
-                if kept is not None and _is_settled(path, kept):
+                if kept is not None and (name in held or _is_settled(path, kept)):
                     marks[name] = _REMARKS.validate_python(kept.remarks).marks
                 else:
                     self._read[name] = documents.read_file(path, folder)
@@ -208,62 +231,99 @@ def _is_settled(path: Path, known: Fingerprint) -> bool:
     return same and known.seen_ns - seen.st_mtime_ns > _SETTLED_NS
 
 
-def _take(
-    path: Path, pages: _Pages, old: FileContent, known: Fingerprint | None, detect: Detect
-) -> tuple[FileContent, Fingerprint, _Remarks]:
+@dataclass(frozen=True)
+class _Taken:
+    """A file's new content, None where it is as it was."""
+
+    file: FileContent | None
+    fingerprint: Fingerprint
+    remarks: _Remarks
+
+
+def _held(known: Fingerprint) -> _Taken:
+    return _Taken(None, known, _REMARKS.validate_python(known.remarks))
+
+
+def _take(path: Path, name: str, pages: _Pages, known: Known, detect: Detect) -> _Taken:
     now = time.time_ns()
+    before = known.files.get(name)
     settled = False
     try:
         seen = path.stat()
         size, mtime = seen.st_size, seen.st_mtime_ns
-        settled = known is not None and _is_settled(path, known)
-        digest = known.sha256 if known is not None and settled else _digest(path)
+        settled = before is not None and _is_settled(path, before)
+        digest = before.sha256 if before is not None and settled else _digest(path)
     except OSError:
         # The reader says what is wrong with it.
         size, mtime, digest = -1, -1, ""
-    # A feed written again unchanged still tells the prices of a later time.
-    newer = known is not None and bool(old.products) and known.mtime_ns != mtime
-    remarks = _REMARKS.validate_python(known.remarks) if known is not None else None
-    same = known is not None and bool(digest) and known.sha256 == digest and not newer
-    if remarks and same and remarks.dropped == pages.dropped(old.path):
-        file = FileContent(
-            old.path, old.passages, old.products, remarks.rejections, remarks.notices
-        )
-        if known is not None and settled:
-            return file, known, remarks
+    file: FileContent | None = None
+    remarks = _REMARKS.validate_python(before.remarks) if before is not None else None
+    if remarks and _is_same(before, digest, mtime, known.shown.get(name)):
+        if remarks.dropped != pages.dropped(name):
+            file, remarks = _read(path, name, pages, known, detect)
+        elif before is not None and settled:
+            return _Taken(None, before, remarks)
     else:
-        file, remarks = _read(path, pages, old, detect)
+        file, remarks = _read(path, name, pages, known, detect)
     body = _REMARKS.dump_python(remarks, mode="json")
-    return file, Fingerprint(old.path, size, mtime, now, digest, body), remarks
+    return _Taken(file, Fingerprint(name, size, mtime, now, digest, body), remarks)
+
+
+def _is_same(known: Fingerprint | None, digest: str, mtime: int, shown: Shown | None) -> bool:
+    # A feed written again unchanged still tells the prices of a later time.
+    newer = known is not None and bool(shown and shown.products) and known.mtime_ns != mtime
+    return known is not None and bool(digest) and known.sha256 == digest and not newer
 
 
 def _read(
-    path: Path, pages: _Pages, old: FileContent, detect: Detect
-) -> tuple[FileContent, _Remarks]:
+    path: Path, name: str, pages: _Pages, known: Known, detect: Detect
+) -> tuple[FileContent | None, _Remarks]:
     reading, marks = pages.read(path)
-    dropped = pages.dropped(old.path)
+    dropped = pages.dropped(name)
     passages = [p for document in reading.documents for p in document_passages(document, detect)]
-    passages += [p for product in reading.products for p in product_passages(product, detect)]
-    file = FileContent(
-        old.path, tuple(passages), reading.products, reading.rejections, reading.notices
-    )
-    if not file.shown() and file.rejections and old.shown():
-        kept = Notice(old.path, "stays in the index as it was when it could last be read")
-        notices = (*file.notices, kept)
-        file = FileContent(old.path, old.passages, old.products, file.rejections, notices)
-        return file, _Remarks(file.rejections, file.notices, False, marks, dropped)
-    return file, _Remarks(file.rejections, file.notices, True, marks, dropped)
+    # Only passages made by this same code may be taken over.
+    old = known.content(name) if reading.products and name in known.files else FileContent(name)
+    passages += _of_products(reading.products, old, detect)
+    file = FileContent(name, tuple(_once(passages)), tuple(_once(reading.products)))
+    if not file.shown() and reading.rejections and known.shown.get(name):
+        kept = Notice(name, "stays in the index as it was when it could last be read")
+        notices = (*reading.notices, kept)
+        return None, _Remarks(reading.rejections, notices, False, marks, dropped)
+    return file, _Remarks(reading.rejections, reading.notices, True, marks, dropped)
 
 
-def _fate(old: FileContent, new: FileContent) -> str:
-    if not old.shown():
+def _of_products(
+    products: Iterable[Product], old: FileContent, detect: Detect
+) -> Iterator[Passage]:
+    """The passages of the products; those of one that is as it was are taken over.
+
+    Telling the languages of 100,000 products takes longer than reading their feed.
+    """
+    was = {product.id: product for product in old.products}
+    made: dict[str | None, list[Passage]] = {}
+    for passage in old.passages:
+        made.setdefault(passage.product_id, []).append(passage)
+    for product in products:
+        before = was.get(product.id)
+        if before and product.id in made and replace(before, as_of=product.as_of) == product:
+            yield from made[product.id]
+        else:
+            yield from product_passages(product, detect)
+
+
+def _fate(name: str, file: FileContent | None, known: Known) -> str:
+    if file is None:
+        return "unchanged"
+    if not known.shown.get(name):
         return "added"
-    same = set(old.passages) == set(new.passages) and set(old.products) == set(new.products)
-    return "unchanged" if same else "changed"
+    old = known.content(name)
+    return (
+        "unchanged" if (old.passages, old.products) == (file.passages, file.products) else "changed"
+    )
 
 
-def _nothing(folder: Path, files: Iterable[FileContent]) -> str:
-    reasons = [rejection.reason for file in files for rejection in file.rejections]
+def _nothing(folder: Path, remarks: Iterable[_Remarks]) -> str:
+    reasons = [rejection.reason for one in remarks for rejection in one.rejections]
     told = " ".join(reasons[:5]) + (" …" if len(reasons) > 5 else "")
     return f"Nothing in {folder} can be indexed. {told}".strip()
 

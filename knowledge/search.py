@@ -93,15 +93,23 @@ class Searcher:
         views = views_of(index.embedder, content.passages)
         self._owners = np.array([place for place, _, _ in views], dtype=np.intp)
         self._background = background
-        self._matrix = near.rows([id_ for _, _, id_ in views]) if near and views else None
-        if self._matrix is not None and background:
-            langs = np.array([lang for _, lang, _ in views])
-            self._matrix = background.texts(self._matrix, langs)
+        self._ids = [id_ for _, _, id_ in views]
+        self._langs = np.array([lang for _, lang, _ in views])
+        self._matrix: Floats | None = None
+        if near:
+            self.see(near)
         self._places: dict[tuple[str, str], list[int]] = {}
         for place, lang, id_ in views:
             self._places.setdefault((lang, id_), []).append(place)
         self._readers = 0
         self._idle = threading.Condition()
+
+    def see(self, near: Near) -> None:
+        """Search by these vectors from now on: those of this generation that there are yet."""
+        if self._ids:
+            rows = near.rows(self._ids)
+            # In one assignment: a search under way keeps the matrix it has.
+            self._matrix = self._background.texts(rows, self._langs) if self._background else rows
 
     def search(self, text: str, vector: Vectors, lang: str, k: int) -> Found:
         """The k best passages; `vector` of shape (dim,), of length 0 without an embedder."""
@@ -163,8 +171,9 @@ class Searcher:
         """
         if self._background:
             vector = self._background.question(vector, lang)
-        if self._matrix is not None:
-            return best_of(self._matrix @ vector, self._owners, len(self.passages))
+        matrix = self._matrix
+        if matrix is not None:
+            return best_of(matrix @ vector, self._owners, len(self.passages))
         found = np.full(len(self.passages), np.nan, dtype=np.float32)
         for lang, own in self._own.items():
             near = self._vectors.nearest(

@@ -1,26 +1,24 @@
-"""Folder -> index: read what changed, embed what is new, then show all of it at once."""
+"""Folder -> index: read what changed and show it, whole; then give it its vectors."""
 
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
+from knowledge.backlog import Text
 from knowledge.documents import Notice, Rejection
-from knowledge.embed import Embedder, Vectors
+from knowledge.embed import Embedder
 from knowledge.index import VectorIndex, vector_id
-from knowledge.passage import Passage
-from knowledge.scan import Detect, Progress, Scan, reader_id, scan
-from knowledge.store import Content, IndexStore, LiveIndex
+from knowledge.passage import Passage, Product
+from knowledge.scan import Detect, FileContent, Known, Progress, Scan, reader_id, scan
+from knowledge.store import Content, IndexStore, LiveIndex, Shown
 
-# One upsert each; an interrupted first indexing loses at most three of them.
-_BATCH = 32
-
-_Todo = tuple[str, str, str]  # language, vector id, text
+_Item = TypeVar("_Item", Passage, Product)
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,32 @@ class Report:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Change:
+    """What the next generation shows of the files that are other than before."""
+
+    paths: frozenset[str]
+    now: Content
+
+    def applied(self, before: Content) -> Content:
+        """All that the next generation shows."""
+        return Content(
+            _merged(before.passages, self.now.passages, self.paths),
+            _merged(before.products, self.now.products, self.paths),
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """A folder as it was read. `todo` are the texts of new passages that have no vector yet;
+    `index` is what is live after it, `moved` whether that is a new generation."""
+
+    report: Report
+    index: LiveIndex
+    todo: tuple[Text, ...]
+    moved: bool
+
+
 class Sync:
     """Brings one shop's index in line with its folder. One run at a time."""
 
@@ -54,49 +78,46 @@ class Sync:
         self._embedder = embedder
         self._detect = detect
 
-    def run(
+    def read(
         self,
         shop: str,
         folder: Path,
         progress: Progress,
-        before_live: Callable[[LiveIndex, Content], None],
-    ) -> Report:
-        """Sync and report. `before_live` gets a new generation just before it is shown.
+        before_live: Callable[[LiveIndex, Change], None],
+        held: frozenset[str] = frozenset(),
+    ) -> Step:
+        """Show the folder as it is now, but for the files in `held`, which are being written.
 
-        Raises `NothingUsable`, with the old index untouched.
+        `before_live` gets a new generation just before it is shown. Raises `NothingUsable`,
+        with the old index untouched.
         """
         start = time.monotonic()
         self._store.clear_unfinished(shop)
-        old_index, old = self._store.content(shop)
-        known = self._store.files(shop)
-        trusted = known if old_index and old_index.reader == reader_id() else {}
-        found = scan(folder, old, trusted, self._detect, progress)
-        new = found.content()
-        embedded = self._embed(shop, new.passages, progress)
-        live = LiveIndex(
-            shop=shop,
-            live=(old_index.live if old_index else 0) + 1,
-            embedder=self._embedder.id,
-            folder=str(folder.absolute()).encode("utf-8", "replace").decode(),
-            reader=reader_id(),
-            changed_at=datetime.now(UTC),
-        )
-        if old_index is None or old != new or _made_by(old_index) != _made_by(live):
-            self._store.write_next(shop, old, new)
-            before_live(live, new)
-            self._store.make_live(live, found.fingerprints)
-        elif known != {file.path: file for file in found.fingerprints}:
-            self._store.remember_files(shop, found.fingerprints)
-        return _report(found, new, embedded, time.monotonic() - start)
+        old = self._store.live(shop)
+        known = self._known(old)
+        found = scan(folder, known, self._detect, progress, held)
+        change = _change(found)
+        todo = tuple(self.missing(shop, change.now.passages))
+        next_ = self._next(shop, folder, old)
+        moved = old is None or bool(change.paths) or _made_by(old) != _made_by(next_)
+        if moved:
+            self._write(old, next_, change)
+            before_live(next_, change)
+            self._store.make_live(next_, found.fingerprints, found.gone)
+        elif old is not None and (found.fingerprints or found.gone):
+            self._store.remember_files(old, found.fingerprints, found.gone)
+        report = _report(found, known.shown, change, time.monotonic() - start)
+        return Step(report, next_ if moved or old is None else old, todo, moved)
 
-    def collect_garbage(self, shop: str, passages: Iterable[Passage]) -> None:
-        """Delete the rows and vectors that the live generation does not show."""
-        self._store.clear_unfinished(shop)
-        if self._embedder.dim:
-            wanted = {lang: set(ids) for lang, ids in self._wanted(passages).items()}
-            self._vectors.keep_only(shop, self._embedder.id, wanted)
+    def missing(self, shop: str, passages: Iterable[Passage]) -> Iterator[Text]:
+        """The texts that stand for the passages and have no vector yet."""
+        if not self._embedder.dim:
+            return
+        for lang, texts in self.wanted(passages).items():
+            missing = self._vectors.missing(shop, self._embedder.id, lang, list(texts))
+            yield from ((lang, id_, text) for id_, text in texts.items() if id_ in missing)
 
-    def _wanted(self, passages: Iterable[Passage]) -> dict[str, dict[str, str]]:
+    def wanted(self, passages: Iterable[Passage]) -> dict[str, dict[str, str]]:
         """The texts that stand for the passages, by vector id, by language."""
         wanted: dict[str, dict[str, str]] = {}
         for passage in passages:
@@ -105,49 +126,70 @@ class Sync:
                 texts[vector_id(self._embedder.id, view)] = view
         return wanted
 
-    def _embed(self, shop: str, passages: Iterable[Passage], progress: Progress) -> int:
-        if not self._embedder.dim:
-            return 0
-        todo: list[_Todo] = []
-        for lang, texts in self._wanted(passages).items():
-            missing = self._vectors.missing(shop, self._embedder.id, lang, list(texts))
-            todo += [(lang, id_, text) for id_, text in texts.items() if id_ in missing]
-        done = 0
-        for batch, vectors in self._vectors_of(todo):
-            for lang in dict.fromkeys(lang for lang, _, _ in batch):
-                rows = [i for i, item in enumerate(batch) if item[0] == lang]
-                ids = [batch[i][1] for i in rows]
-                self._vectors.add(shop, self._embedder.id, lang, ids, vectors[rows])
-            done += len(batch)
-            progress("embedding", done, len(todo))
-        return len(todo)
+    def _known(self, old: LiveIndex | None) -> Known:
+        if old is None:
+            return Known({}, {}, FileContent)
 
-    def _vectors_of(self, todo: Sequence[_Todo]) -> Iterator[tuple[Sequence[_Todo], Vectors]]:
-        """Batch by batch, two of them under way while one is being stored."""
-        batches = [todo[start : start + _BATCH] for start in range(0, len(todo), _BATCH)]
-        with ThreadPoolExecutor(2) as ahead:
-            coming: deque[Future[Vectors]] = deque()
-            for place, batch in enumerate(batches):
-                for next_ in batches[place + len(coming) : place + 2]:
-                    texts = [text for _, _, text in next_]
-                    coming.append(ahead.submit(self._embedder.passages, texts))
-                yield batch, coming.popleft().result()
+        # Asked for a file twice in a row: to take passages over, and to tell what changed.
+        @lru_cache(1)
+        def content(path: str) -> FileContent:
+            stored = self._store.content_of(old, [path])
+            return FileContent(path, stored.passages, stored.products)
+
+        files = self._store.files(old) if old.reader == reader_id() else {}
+        return Known(files, self._store.shown(old), content)
+
+    def _next(self, shop: str, folder: Path, old: LiveIndex | None) -> LiveIndex:
+        return LiveIndex(
+            shop=shop,
+            live=old.live + 1 if old else 1,
+            embedder=self._embedder.id,
+            folder=str(folder.absolute()).encode("utf-8", "replace").decode(),
+            reader=reader_id(),
+            changed_at=datetime.now(UTC),
+            edition=old.edition if old else self._store.next_edition(shop),
+            # Until its vectors are there and those of earlier generations are gone.
+            complete=not self._embedder.dim,
+        )
+
+    def _write(self, old: LiveIndex | None, next_: LiveIndex, change: Change) -> None:
+        before = self._store.content_of(old, sorted(change.paths)) if old else Content((), ())
+        self._store.write_next(next_, before, change.now)
+
+
+def _change(found: Scan) -> Change:
+    return Change(
+        frozenset({file.path for file in found.read} | set(found.gone)),
+        Content(
+            tuple(passage for file in found.read for passage in file.passages),
+            tuple(product for file in found.read for product in file.products),
+        ),
+    )
+
+
+def _merged(
+    before: Sequence[_Item], now: Sequence[_Item], paths: frozenset[str]
+) -> tuple[_Item, ...]:
+    merged = [item for item in before if item.path not in paths]
+    merged.extend(now)
+    return tuple(sorted(merged, key=lambda item: item.path))
 
 
 def _made_by(index: LiveIndex) -> tuple[str, str, str]:
     return index.embedder, index.folder, index.reader
 
 
-def _report(found: Scan, new: Content, embedded: int, seconds: float) -> Report:
+def _report(found: Scan, shown: Mapping[str, Shown], change: Change, seconds: float) -> Report:
+    kept = [much for path, much in shown.items() if path not in change.paths]
     return Report(
         added=found.added,
         changed=found.changed,
         removed=found.removed,
         unchanged=found.unchanged,
-        rejected=tuple(r for file in found.files for r in file.rejections),
-        notices=tuple(n for file in found.files for n in file.notices),
-        passages=len(new.passages),
-        products=len(new.products),
-        embedded=embedded,
+        rejected=found.rejections,
+        notices=found.notices,
+        passages=sum(much.passages for much in kept) + len(change.now.passages),
+        products=sum(much.products for much in kept) + len(change.now.products),
+        embedded=0,
         seconds=seconds,
     )

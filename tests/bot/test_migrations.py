@@ -72,7 +72,8 @@ def test_a_reader_does_not_wait_for_a_writer(engine):
 
 def test_what_a_writer_read_still_holds_when_it_writes(engine):
     insert = sa.text(
-        "INSERT INTO shop_index VALUES ('s', 0, 'none', '', '', '2026-11-21T10:00:00+00:00')"
+        "INSERT INTO shop_index VALUES "
+        "('s', 1, 'live', 0, true, 'none', '', '', '2026-11-21T10:00:00+00:00')"
     )
     with engine.begin() as db:
         db.execute(insert)

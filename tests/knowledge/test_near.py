@@ -1,4 +1,4 @@
-"""The vectors beside Chroma: made from it, made again when they are not whole."""
+"""The vectors beside Chroma: kept in a file, grown with what is new, made again when damaged."""
 
 from __future__ import annotations
 
@@ -7,18 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.near import Near, best_of, forget, kept
+from knowledge.near import NOTHING, Near, best_of, forget, newest
 
 IDS = ["a", "b", "c"]
 VECTORS = np.eye(3, dtype=np.float32)
-
-
-def fetched(ids):
-    return VECTORS[[IDS.index(id_) for id_ in ids]]
-
-
-def refused(ids):
-    raise AssertionError("nothing had to be fetched")
 
 
 def test_vectors_come_in_the_order_they_are_asked_for():
@@ -28,25 +20,30 @@ def test_vectors_come_in_the_order_they_are_asked_for():
     assert np.isnan(near.rows(["z"])).all()
 
 
-def test_what_was_kept_is_not_fetched_again(tmp_path: Path):
-    file = tmp_path / "vectors" / "shop-1.npz"
-    kept(file, IDS, fetched)
+def test_the_next_generation_adds_what_is_new_and_leaves_out_what_is_gone():
+    near = NOTHING.with_more(IDS[:2], VECTORS[:2])
 
-    again = kept(file, ["b"], refused)
+    assert near.lacking(IDS) == ["c"]
+    grown = near.with_more(["b", "c"], VECTORS[1:]).only(["c", "a"])
 
-    assert again.rows(["b"]).tolist() == [[0, 1, 0]]
+    assert grown.lacking(IDS) == ["b"]
+    assert grown.rows(["c"]).tolist() == [[0, 0, 1]]
 
 
-@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut short", None])
-def test_a_file_that_is_not_whole_is_made_again(tmp_path: Path, damage: bytes | None):
-    file = tmp_path / "shop-1.npz"
-    if damage is None:
-        kept(file, ["a"], fetched)
-    else:
-        file.write_bytes(damage)
+def test_what_was_kept_is_found_again(tmp_path: Path):
+    Near(["a"], VECTORS[:1]).write(tmp_path / "vectors" / "shop-9.npz")
+    Near(IDS, VECTORS).write(tmp_path / "vectors" / "shop-10.npz")
 
-    assert kept(file, IDS, fetched).covers(IDS)
-    assert kept(file, IDS, refused).covers(IDS)
+    assert newest(tmp_path / "vectors", "shop").lacking(IDS) == []
+    assert newest(tmp_path / "vectors", "other").lacking(IDS) == IDS
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut short"])
+def test_of_a_file_that_is_not_whole_the_one_before_is_taken(tmp_path: Path, damage: bytes):
+    Near(["a"], VECTORS[:1]).write(tmp_path / "shop-1.npz")
+    (tmp_path / "shop-2.npz").write_bytes(damage)
+
+    assert newest(tmp_path, "shop").lacking(IDS) == ["b", "c"]
 
 
 def test_files_of_earlier_generations_are_deleted(tmp_path: Path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import documents, scan
-from knowledge.store import Content
+from knowledge.store import Fingerprint, Shown
 from tests.knowledge.shops import write
 
 MENU = "<div>Sklep Nowości Kontakt</div>"
@@ -24,19 +24,29 @@ class Shop:
     """A folder that is scanned again and again, as a server does."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.last = folder, None
+        self.folder = folder
+        self.files: dict[str, scan.FileContent] = {}
+        self.prints: dict[str, Fingerprint] = {}
 
-    def scan(self) -> scan.Scan:
-        content = self.last.content() if self.last else Content((), ())
-        known = {print_.path: print_ for print_ in self.last.fingerprints} if self.last else {}
-        self.last = scan.scan(self.folder, content, known, lambda _: "pl", lambda *_: None)
-        return self.last
+    def scan(self, held: frozenset[str] = frozenset()) -> scan.Scan:
+        shown = {
+            path: Shown(len(file.passages), len(file.products))
+            for path, file in self.files.items()
+            if file.shown()
+        }
+        known = scan.Known(dict(self.prints), shown, lambda path: self.files[path])
+        last = scan.scan(self.folder, known, lambda _: "pl", lambda *_: None, held)
+        self.files |= {file.path: file for file in last.read}
+        self.prints |= {print_.path: print_ for print_ in last.fingerprints}
+        for name in last.gone:
+            self.files.pop(name, None)
+            self.prints.pop(name, None)
+        return last
 
     def said(self) -> dict[str, str]:
-        assert self.last
         return {
-            file.path: " ".join(passage.text for passage in file.passages)
-            for file in self.last.files
+            path: " ".join(passage.text for passage in file.passages)
+            for path, file in self.files.items()
         }
 
 

@@ -1,0 +1,159 @@
+"""The generations in memory that questions are answered from, and the vectors beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock, RLock
+
+from knowledge import near
+from knowledge.embed import Embedder, Vectors
+from knowledge.errors import NoIndex, VectorsDown, WrongEmbedder
+from knowledge.index import VectorIndex, vector_id
+from knowledge.near import Near
+from knowledge.search import Searcher, views_of
+from knowledge.store import Content, IndexStore, LiveIndex, Slot
+
+Made = Callable[[LiveIndex, Content, Near | None], Searcher]
+"""A searcher of a generation; without its vectors in memory where there are too many."""
+
+
+class Shelf:
+    """What is live of each shop, and while that changes the one about to be. Thread-safe."""
+
+    def __init__(
+        self,
+        store: IndexStore,
+        vectors: VectorIndex,
+        embedder: Embedder,
+        folder: Path,
+        made: Made,
+    ) -> None:
+        self._store = store
+        self._vectors = vectors
+        self._embedder = embedder
+        self._folder = folder
+        self._made = made
+        self._held: dict[str, tuple[Searcher, ...]] = {}
+        self._near: dict[str, Near] = {}
+        self._loading = Lock()
+        self._learning = RLock()
+
+    def live(self, shop: str) -> Searcher:
+        """The generation that is live now. Raises `NoIndex`, `WrongEmbedder`."""
+        return self._find(shop, self._store.generation(shop)) or self._load(shop)
+
+    def newest(self, shop: str) -> Searcher | None:
+        """The newest generation in memory, if the shop has been asked for at all."""
+        held = self._held.get(shop)
+        return held[-1] if held else None
+
+    def add(self, index: LiveIndex, content: Content) -> Searcher:
+        """Another generation, beside the one that is still live."""
+        searcher = self._made(index, content, self._vectors_of(index, content))
+        with self._loading:
+            self._held[index.shop] = (*self._held.get(index.shop, ())[-1:], searcher)
+        return searcher
+
+    def keep_newest(self, shop: str, seconds: float) -> None:
+        """Let go of the others, waiting at most so long for the searches in them."""
+        with self._loading:
+            held = self._held.get(shop, ())
+            self._held[shop] = held[-1:]
+        for old in held[:-1]:
+            old.wait_until_unread(seconds)
+
+    def forget(self, shop: str) -> None:
+        """Let go of the shop; the next question loads it again."""
+        with self._loading:
+            self._held.pop(shop, None)
+            self._near.pop(shop, None)
+
+    def learn(self, shop: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Vectors that have been made since; searched from the next `see` on."""
+        with self._learning:
+            if shop in self._near:
+                self._near[shop] = self._near[shop].with_more(ids, vectors)
+
+    def see(self, shop: str) -> None:
+        """Search by all vectors that were learnt."""
+        with self._learning:
+            found = self._near.get(shop)
+            if found:
+                for searcher in self._held.get(shop, ())[-1:]:
+                    searcher.see(found)
+
+    def keep_vectors(self, index: LiveIndex, editions: Sequence[int]) -> None:
+        """Keep the vectors of a whole generation in a file; drop those of other generations
+        of it, and of other editions than these."""
+        found = self._near.get(index.shop)
+        if (
+            found is None
+            and sum(s.passages for s in self._store.shown(index).values()) <= near.MOST
+        ):
+            _, content = self._store.content(index.shop)
+            found = self._vectors_of(index, content)
+        file = self._file(index)
+        if found is not None and not file.exists():
+            found.write(file)
+        near.forget(self._folder, self._name(index), but=file if found is not None else None)
+        for other in self._folder.glob(f"{vector_id(index.embedder, index.shop)}-*-*.npz"):
+            if int(other.stem.split("-")[1]) not in editions:
+                other.unlink(missing_ok=True)
+
+    def _find(self, shop: str, generation: tuple[int, int]) -> Searcher | None:
+        held = self._held.get(shop, ())
+        return next((one for one in held if one.index.generation == generation), None)
+
+    def _load(self, shop: str) -> Searcher:
+        with self._loading:
+            index, content = self._store.content(shop)
+            if index is None:
+                raise NoIndex(self._store.slot.missing(shop))
+            if index.embedder != self._embedder.id:
+                raise WrongEmbedder(_other_embedder(index, self._embedder.id, self._store.slot))
+            searcher = self._find(shop, index.generation)
+            if searcher is None:
+                searcher = self._made(index, content, self._vectors_of(index, content))
+                self._held[shop] = (searcher,)
+            return searcher
+
+    def _vectors_of(self, index: LiveIndex, content: Content) -> Near | None:
+        """Of a generation those that there are; None if there are too many to hold.
+
+        Raises `VectorsDown` when one of a complete index is missing.
+        """
+        views = views_of(index.embedder, content.passages)
+        if not self._embedder.dim or len(views) > near.MOST:
+            return None
+        with self._learning:
+            ids = {id_: lang for _, lang, id_ in views}
+            found = self._near.get(index.shop) or near.newest(self._folder, self._name(index))
+            for lang in set(ids.values()):
+                lacking = [id_ for id_ in found.lacking(list(ids)) if ids[id_] == lang]
+                stored = self._vectors.stored(index.shop, index.embedder, lang, lacking)
+                found = found.with_more(list(stored), near.rows_of(stored.values()))
+            if index.complete and found.lacking(list(ids)):
+                raise VectorsDown(
+                    f"Vectors of the shop {index.shop} are missing. "
+                    "Index it again: only they are made anew."
+                )
+            self._near[index.shop] = found.only(list(ids))
+            return self._near[index.shop]
+
+    def _name(self, index: LiveIndex) -> str:
+        return f"{vector_id(index.embedder, index.shop)}-{index.edition}"
+
+    def _file(self, index: LiveIndex) -> Path:
+        return self._folder / f"{self._name(index)}-{index.live}.npz"
+
+
+def _other_embedder(index: LiveIndex, configured: str, slot: Slot) -> str:
+    again = f'shopbell index "{index.folder}" --name "{index.shop}"'
+    if slot is Slot.CANDIDATE:
+        again += " --as candidate"
+    what = "index" if slot is Slot.LIVE else slot.value
+    return (
+        f"The {what} of {index.shop} was made with {index.embedder}, "
+        f"and {configured} is configured. Rebuild it with: {again}"
+    )
