@@ -8,11 +8,14 @@ first for 11 as they were typed, for 18 put right.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from importlib.resources import files as resources
 from itertools import combinations, product
 
+from knowledge.concepts import packaged
 from knowledge.lemmas import Lemmas, fold, words
 
 # What a plain letter may stand for.
@@ -62,6 +65,17 @@ class Accents:
         if not _SHORTEST <= len(word) <= _LONGEST or self._lemmas.knows(word, lang):
             return word
         return next((w for w in _spellings(word, lang) if self._lemmas.knows(w, lang)), word)
+
+
+def everyday() -> dict[str, list[str]]:
+    """What shoppers say, by language, out of the package."""
+    asked = resources("knowledge") / "background" / "questions.toml"
+    said = {lang: list(texts) for lang, texts in tomllib.loads(asked.read_text("utf-8")).items()}
+    for by_lang in packaged().values():
+        for lang, phrases in by_lang.items():
+            if lang in said:
+                said[lang] += phrases
+    return said
 
 
 def _usual(texts: Iterable[str]) -> dict[str, str]:
