@@ -37,6 +37,7 @@ from handoff.summary import summarize
 from knowledge.embed import make_embedder
 from knowledge.language import detect
 from knowledge.library import Library
+from knowledge.rerank import make_reranker
 
 # Between two turns of a batch: more than a burst, less than anybody's patience.
 _PAUSE = timedelta(seconds=30)
@@ -93,7 +94,14 @@ class App:
             ) from None
         self.engine = open_database(settings.database)
         embedder, self.remark = make_embedder(settings.knowledge.choice)
-        self.library = Library(self.engine, settings.data, embedder, settings.knowledge.server)
+        rereader = settings.knowledge.rereader
+        self.library = Library(
+            self.engine,
+            settings.data,
+            embedder,
+            settings.knowledge.server,
+            make_reranker(rereader) if rereader else None,
+        )
         self.bot = Bot(self.library)
 
     def close(self) -> None:
