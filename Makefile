@@ -7,6 +7,7 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 MODELS := $(VENV)/.models
 LEMMAS := $(VENV)/share/shopbell/lemmas
+CONCEPTS := $(LEMMAS)/concepts.json
 WIDGET := widget/dist/.built
 export OMP_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -15,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-install: $(CORE) $(LEMMAS) $(WIDGET) ## .venv with the shopbell command
+install: $(CORE) $(LEMMAS) $(CONCEPTS) $(WIDGET) ## .venv with the shopbell command
 
 run: install ## the sample shop on http://127.0.0.1:8000
 	$(BIN)/shopbell serve
@@ -69,6 +70,11 @@ $(MODELS): $(CORE)
 $(LEMMAS): $(CORE)
 	$(BIN)/python -m knowledge.lemmas $@
 	@touch $@
+
+# The folder's own time moves with this file, hence the order alone.
+$(CONCEPTS): $(wildcard knowledge/concepts/*.toml) knowledge/phrasebook.py knowledge/phrases.py \
+  knowledge/lemmas.py | $(LEMMAS)
+	$(BIN)/python -m knowledge.phrases $(LEMMAS)
 
 $(WIDGET): $(CORE) widget/package-lock.json $(wildcard widget/src/*.ts widget/src/*/*.ts handoff/desk/src/*.ts)
 	$(BIN)/python -m widget.bundle

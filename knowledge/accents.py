@@ -15,8 +15,8 @@ from functools import lru_cache
 from importlib.resources import files as resources
 from itertools import combinations, product
 
-from knowledge.concepts import packaged
 from knowledge.lemmas import Lemmas, fold, words
+from knowledge.phrases import packaged
 
 # What a plain letter may stand for.
 _LETTERS: Mapping[str, Mapping[str, str]] = {

@@ -9,18 +9,14 @@ The phrases lie in `concepts/*.toml`, one table a concept, one list a language, 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from threading import Lock
 
 from knowledge.lemmas import LANGUAGES, Lemmas
-from knowledge.phrasebook import Phrasebook, Token, tokens
+from knowledge.phrasebook import Compiled, Phrasebook, Token, tokens
+from knowledge.phrases import Phrases, compiled, kept
 
-# concept -> language -> phrases, or _BROADER -> the concepts it is a kind of
-Phrases = Mapping[str, Mapping[str, Sequence[str]]]
 _BROADER = "kind_of"
 
 # Languages that borrow each other's words and script: a shopper whose language was
@@ -47,11 +43,12 @@ class Mention:
 class Concepts:
     """The concepts and the phrases by which a text names them; safe to share by threads."""
 
-    def __init__(self, phrases: Phrases, lemmas: Lemmas) -> None:
+    def __init__(
+        self, phrases: Phrases, lemmas: Lemmas, ready: Mapping[str, Compiled] | None = None
+    ) -> None:
         self._phrases = phrases
-        self._lemmas = lemmas
-        self._books: dict[str, Phrasebook] = {}
-        self._lock = Lock()
+        made = compiled(phrases, lemmas) if ready is None else ready
+        self._books = {lang: Phrasebook(made[lang], lang, lemmas) for lang in LANGUAGES}
 
     @classmethod
     def load(cls, lemmas: Lemmas) -> Concepts:
@@ -108,21 +105,10 @@ class Concepts:
     def _said(
         self, words: Sequence[Token], lang: str, weight: float, *, tolerant: bool
     ) -> list[Mention]:
-        book = self._book(lang)
+        found = self._books[lang].find(words, tolerant=tolerant)
         return [
-            Mention(concept, phrase, weight, start, end)
-            for concept, phrase, start, end in book.find(words, tolerant=tolerant)
+            Mention(concept, phrase, weight, start, end) for concept, phrase, start, end in found
         ]
-
-    def _book(self, lang: str) -> Phrasebook:
-        book = self._books.get(lang)
-        if book is None:
-            with self._lock:
-                book = self._books.get(lang)
-                if book is None:
-                    said = {name: by.get(lang, ()) for name, by in self._phrases.items()}
-                    book = self._books[lang] = Phrasebook(said, lang, self._lemmas)
-        return book
 
 
 def _written_in(text: str) -> tuple[str, ...]:
@@ -130,20 +116,7 @@ def _written_in(text: str) -> tuple[str, ...]:
     return latin + (_CYRILLIC if _CYRILLIC_LETTER.search(text) else ())
 
 
-def packaged() -> dict[str, dict[str, tuple[str, ...]]]:
-    """The data of the package: concept -> language -> phrases, and -> `kind_of` -> concepts."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    folder = files("knowledge").joinpath("concepts")
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if not file.name.endswith(".toml"):
-            continue
-        for name, by_lang in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            of_name = found.setdefault(name, {})
-            for lang, said in by_lang.items():
-                of_name[lang] = of_name.get(lang, ()) + tuple(said)
-    return found
-
-
 @lru_cache(maxsize=4)
 def _loaded(lemmas: Lemmas) -> Concepts:
-    return Concepts(packaged(), lemmas)
+    phrases, ready = kept(lemmas)
+    return Concepts(phrases, lemmas, ready)

@@ -89,7 +89,7 @@ class Lemmas:
     """Lemmas of the five languages from built dictionaries; loaded on first use (0.2 s, 52 MB)."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._lemmatizer: Lemmatizer | None = None
         self._strategy: DefaultStrategy | None = None
         self._lock = Lock()
@@ -139,7 +139,7 @@ class Lemmas:
                     TrieDictionaryFactory,
                 )
 
-                factory = TrieDictionaryFactory(disk_cache_dir=str(self._folder))
+                factory = TrieDictionaryFactory(disk_cache_dir=str(self.folder))
                 self._strategy = DefaultStrategy(dictionary_factory=factory)
                 self._lemmatizer = Lemmatizer(lemmatization_strategy=self._strategy)
             return self._lemmatizer

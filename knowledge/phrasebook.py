@@ -1,9 +1,10 @@
 """Finds the phrases of one language in a text, whatever their endings and order.
 
 A phrase is said where all its words stand within a window of its length and two more
-words, in any order, inside one sentence. Words meet by lemma or by form, without
-diacritics; a word that no dictionary knows (`platnosci`, `посылочку`) meets what
-begins alike, a known one only what is nearly the same (`delivered`, `delivery`).
+words, in any order, inside one sentence; one of a single full word ("can I", "made in")
+closer, and in its order. Words meet by lemma or by form, without diacritics; a word that
+no dictionary knows (`platnosci`, `посылочку`) meets what begins alike, a known one only
+what is nearly the same (`delivered`, `delivery`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import NamedTuple
 
 from knowledge.lemmas import Lemmas, fold
 
-_WORD_OR_STOP = re.compile(r"\w+(?:['\u2019\u02bc]\w+)*|[.!?;\n|]")
-_GAP = 2
+# One letter before a hyphen belongs to its word: e-mail is email, and no mail.
+_WORD_OR_STOP = re.compile(r"(?:[^\W\d_]-(?=[^\W\d_]{2}))?\w+(?:['\u2019\u02bc]\w+)*|[.!?;\n|]")
+_GAP, _SMALL_GAP = 2, 1
 # More than the gap: no phrase reaches over the end of a sentence.
 _STOP = _GAP + 1
 _SHORTEST_TOLERANT = 5
@@ -48,12 +50,23 @@ class Token(NamedTuple):
     end: int
 
 
-class _Phrase(NamedTuple):
+class Phrase(NamedTuple):
+    """A phrase made ready: its words as numbers, the rarest of which is `anchor`."""
+
     concept: str
     text: str
-    terms: tuple[int, ...]
+    terms: Sequence[int]
+    anchor: int
     window: int
+    ordered: bool
     foreign: bool  # long enough to be believed in a text of another language
+
+
+class Compiled(NamedTuple):
+    """The phrases of a language, and the words (forms and lemmas) that stand for each number."""
+
+    phrases: Sequence[Phrase]
+    keys: Mapping[str, Sequence[int]]
 
 
 def tokens(text: str) -> list[Token]:
@@ -62,30 +75,74 @@ def tokens(text: str) -> list[Token]:
     for match in _WORD_OR_STOP.finditer(text):
         word = match.group()
         if word[0].isalnum() or word[0] == "_":
-            found.append(Token(word, place, match.start(), match.end()))
+            found.append(Token(word.replace("-", ""), place, match.start(), match.end()))
             place += 1
         else:
             place += _STOP
     return found
 
 
+def compile_phrases(said: Mapping[str, Iterable[str]], lang: str, lemmas: Lemmas) -> Compiled:
+    """Concept -> phrases of one language, made ready to be found; 0.1 s for 4,000 phrases."""
+    numbers: dict[str, int] = {}
+    keys: dict[str, set[int]] = {}
+
+    def number(word: str) -> int:
+        form = fold(word)
+        if form not in numbers:
+            numbers[form] = len(numbers)
+            for key in (form, lemmas.of(word, lang)):
+                keys.setdefault(key, set()).add(numbers[form])
+        return numbers[form]
+
+    light = _LIGHT.get(lang, frozenset())
+    found = []
+    for concept, phrases in said.items():
+        for text in dict.fromkeys(phrases):
+            words, window, ordered = _needed(text, light)
+            foreign = sum(map(len, words)) >= _SHORTEST_FOREIGN
+            terms = tuple(map(number, words))
+            found.append(Phrase(concept, text, terms, 0, window, ordered, foreign))
+    return Compiled(_anchored(found), {key: sorted(terms) for key, terms in keys.items()})
+
+
+def _needed(text: str, light: frozenset[str]) -> tuple[list[str], int, bool]:
+    """The words without which the phrase is not said, its window, and whether in this order."""
+    words = [token.word for token in tokens(text)]
+    heavy = [word for word in words if fold(word) not in light]
+    if len(heavy) < 2:
+        return words, len(words) + _SMALL_GAP, True
+    # "3 for 2" is more than two numbers.
+    needed = words if any(word.isdigit() for word in heavy) else heavy
+    return needed, len(needed) + _GAP, False
+
+
+def _anchored(phrases: Sequence[Phrase]) -> list[Phrase]:
+    uses: dict[int, int] = {}
+    for phrase in phrases:
+        for term in phrase.terms:
+            uses[term] = uses.get(term, 0) + 1
+    return [
+        phrase._replace(anchor=min(phrase.terms, key=uses.__getitem__))
+        for phrase in phrases
+        if phrase.terms
+    ]
+
+
 class Phrasebook:
     """The phrases of one language, found by the rarest of their words."""
 
-    def __init__(self, said: Mapping[str, Iterable[str]], lang: str, lemmas: Lemmas) -> None:
+    def __init__(self, compiled: Compiled, lang: str, lemmas: Lemmas) -> None:
         self._lang = lang
         self._lemmas = lemmas
-        self._terms: dict[str, int] = {}
-        self._by_key: dict[str, set[int]] = {}
-        self._phrases: list[_Phrase] = []
-        for concept, phrases in said.items():
-            for text in dict.fromkeys(phrases):
-                self._add(concept, text)
+        self._keys = compiled.keys
+        self._by_anchor: dict[int, list[Phrase]] = {}
+        for phrase in compiled.phrases:
+            self._by_anchor.setdefault(phrase.anchor, []).append(phrase)
         self._by_start: dict[str, list[str]] = {}
-        for key in self._by_key:
-            if len(key) >= _SHORTEST_STEM:
+        for key in self._keys:
+            if len(key) >= _SHORTEST_TOLERANT:
                 self._by_start.setdefault(key[:_SHORTEST_STEM], []).append(key)
-        self._by_rarest = self._rarest_first()
         self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
 
     def find(
@@ -101,41 +158,13 @@ class Phrasebook:
             for term in self._terms_of(token.word, tolerant):
                 where.setdefault(term, []).append(index)
         for term in where:
-            for phrase in self._by_rarest.get(term, ()):
+            for phrase in self._by_anchor.get(term, ()):
                 if not tolerant and not phrase.foreign:
                     continue
                 span = _span(phrase, where, words)
                 if span:
                     start, end = words[span[0]].start, words[span[1]].end
                     yield phrase.concept, phrase.text, start, end
-
-    def _add(self, concept: str, text: str) -> None:
-        every = [token.word for token in tokens(text)]
-        heavy = [word for word in every if fold(word) not in _LIGHT.get(self._lang, ())]
-        kept = heavy if len(heavy) > 1 else every
-        terms = tuple(self._term(word) for word in kept)
-        foreign = sum(map(len, kept)) >= _SHORTEST_FOREIGN
-        self._phrases.append(_Phrase(concept, text, terms, len(kept) + _GAP, foreign))
-
-    def _term(self, word: str) -> int:
-        form = fold(word)
-        term = self._terms.get(form)
-        if term is None:
-            term = self._terms[form] = len(self._terms)
-            for key in (form, self._lemmas.of(word, self._lang)):
-                self._by_key.setdefault(key, set()).add(term)
-        return term
-
-    def _rarest_first(self) -> dict[int, list[_Phrase]]:
-        uses: dict[int, int] = {}
-        for phrase in self._phrases:
-            for term in phrase.terms:
-                uses[term] = uses.get(term, 0) + 1
-        found: dict[int, list[_Phrase]] = {}
-        for phrase in self._phrases:
-            ordered = tuple(sorted(phrase.terms, key=lambda term: uses[term]))
-            found.setdefault(ordered[0], []).append(phrase._replace(terms=ordered))
-        return found
 
     def _terms_of(self, word: str, tolerant: bool) -> tuple[int, ...]:
         known = self._known.get((word, tolerant))
@@ -147,7 +176,7 @@ class Phrasebook:
 
     def _look_up(self, word: str, tolerant: bool) -> set[int]:
         form, lemma = fold(word), self._lemmas.of(word, self._lang)
-        exact = self._by_key.get(form, set()) | self._by_key.get(lemma, set())
+        exact = {*self._keys.get(form, ()), *self._keys.get(lemma, ())}
         if exact or not tolerant or len(form) < _SHORTEST_TOLERANT or not form.isalpha():
             return exact
         if self._lemmas.knows(word, self._lang):
@@ -157,11 +186,8 @@ class Phrasebook:
     def _alike(self, form: str, letters: int, share: float) -> set[int]:
         found: set[int] = set()
         for key in self._by_start.get(form[:_SHORTEST_STEM], ()):
-            longer = max(len(form), len(key))
-            if len(key) >= _SHORTEST_TOLERANT and _shared(form, key) >= max(
-                letters, share * longer
-            ):
-                found |= self._by_key[key]
+            if _shared(form, key) >= max(letters, share * max(len(form), len(key))):
+                found.update(self._keys[key])
         return found
 
 
@@ -175,25 +201,51 @@ def _shared(one: str, other: str) -> int:
 
 
 def _span(
-    phrase: _Phrase, where: Mapping[int, list[int]], words: Sequence[Token]
+    phrase: Phrase, where: Mapping[int, list[int]], words: Sequence[Token]
 ) -> tuple[int, int] | None:
     """The first and last word of the phrase in the text, if it is said."""
     if any(term not in where for term in phrase.terms):
         return None
-    for first in where[phrase.terms[0]]:
-        here = words[first].place
+    if phrase.ordered:
+        starts = where[phrase.terms[0]]
+        return next((span for at in starts if (span := _from(at, phrase, where, words))), None)
+    for anchor in where[phrase.anchor]:
+        here = words[anchor].place
         for start in range(here - phrase.window + 1, here + 1):
-            used = [first]
-            for term in phrase.terms[1:]:
-                fits = (
-                    at
-                    for at in where[term]
-                    if at not in used and start <= words[at].place < start + phrase.window
-                )
-                at = next(fits, None)
-                if at is None:
-                    break
-                used.append(at)
-            else:
-                return min(used), max(used)
+            span = _within(start, anchor, phrase, where, words)
+            if span:
+                return span
     return None
+
+
+def _from(
+    first: int, phrase: Phrase, where: Mapping[int, list[int]], words: Sequence[Token]
+) -> tuple[int, int] | None:
+    """The span of an ordered phrase that begins at a word."""
+    last, end = first, words[first].place + phrase.window
+    for term in phrase.terms[1:]:
+        at = next((i for i in where[term] if i > last and words[i].place < end), None)
+        if at is None:
+            return None
+        last = at
+    return first, last
+
+
+def _within(
+    start: int,
+    anchor: int,
+    phrase: Phrase,
+    where: Mapping[int, list[int]],
+    words: Sequence[Token],
+) -> tuple[int, int] | None:
+    """The span of a phrase whose words all stand in the window that begins at a place."""
+    used, left = [anchor], list(phrase.terms)
+    left.remove(phrase.anchor)
+    for term in left:
+        for at in where[term]:
+            if at not in used and start <= words[at].place < start + phrase.window:
+                used.append(at)
+                break
+        else:
+            return None
+    return min(used), max(used)

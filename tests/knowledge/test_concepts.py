@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections import defaultdict
 from importlib.resources import files
-from itertools import combinations
+from pathlib import Path
 
 import pytest
 
-from knowledge.concepts import Concepts, packaged
+from knowledge.concepts import Concepts
 from knowledge.lemmas import LANGUAGES, Lemmas, fold, installed, ready
+from knowledge.phrases import kept, packaged
 
 PHRASES = {
     "parcel_lost": {
@@ -35,9 +37,6 @@ PHRASES = {
         "uk": ["поштомат"],
     },
 }
-
-# Phrases that two concepts share on purpose, each with its reason.
-SHARED: dict[tuple[str, str], str] = {}
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +147,46 @@ def test_a_kind_knows_what_it_is_a_kind_of(lemmas):
     assert Concepts(kinds, lemmas).broader("clothing") == ()
 
 
+def test_a_phrase_of_one_full_word_keeps_its_order(lemmas):
+    asked = Concepts({"made": {"en": ["made in"]}}, lemmas)
+
+    assert asked.of("Is it made in Riga?", "en") == {"made": 1.0}
+    assert asked.of("In what way is it made?", "en") == {}
+
+
+def test_mail_and_e_mail_are_different_words(lemmas):
+    post = Concepts({"post": {"lv": ["pasts"]}, "email": {"lv": ["e-pasts"]}}, lemmas)
+
+    assert post.of("rakstiet uz e-pastu", "lv") == {"email": 1.0}
+    assert post.of("sūtiet pa pastu", "lv") == {"post": 1.0}
+
+
+@pytest.fixture
+def own(lemmas: Lemmas, tmp_path: Path) -> Lemmas:
+    for file in lemmas.folder.glob("*.dic"):
+        (tmp_path / file.name).symlink_to(file)
+    return Lemmas(tmp_path)
+
+
+@pytest.mark.integration
+def test_compiled_phrases_are_kept_and_made_anew_when_spoilt(own, packed):
+    made = Concepts(*_arguments(own))
+    file = own.folder / "concepts.json"
+    text = "paczka nie przyszła do paczkomatu, kto płaci za zwrot?"
+    assert made.of(text, "pl") == packed.of(text, "pl")
+    assert Concepts(*_arguments(own)).of(text, "pl") == packed.of(text, "pl")
+
+    file.write_bytes(file.read_bytes()[:1000])
+
+    assert Concepts(*_arguments(own)).of(text, "pl") == packed.of(text, "pl")
+    assert json.loads(file.read_bytes())["version"]
+
+
+def _arguments(lemmas: Lemmas):
+    phrases, compiled = kept(lemmas)
+    return phrases, lemmas, compiled
+
+
 def test_each_concept_is_said_in_five_languages():
     for name, by_lang in packaged().items():
         assert set(by_lang) - {"kind_of"} == set(LANGUAGES), name
@@ -155,11 +194,9 @@ def test_each_concept_is_said_in_five_languages():
 
 
 def test_each_matter_is_said_in_three_ways_at_least():
-    text = files("knowledge").joinpath("concepts/matters.toml").read_text(encoding="utf-8")
-
     few = [
         (name, lang)
-        for name, by_lang in tomllib.loads(text).items()
+        for name, by_lang in _matters().items()
         for lang in LANGUAGES
         if len(by_lang[lang]) < 3
     ]
@@ -178,21 +215,16 @@ def test_what_a_concept_is_a_kind_of_exists():
     } == set()
 
 
-def test_no_phrase_means_two_things(packed):
+def test_no_phrase_means_two_matters():
     owners = defaultdict(set)
-    for name, by_lang in packaged().items():
+    for name, by_lang in _matters().items():
         for lang in LANGUAGES:
             for phrase in by_lang[lang]:
                 owners[lang, fold(phrase)].add(name)
 
-    double = {
-        key: sorted(names)
-        for key, names in owners.items()
-        if key not in SHARED
-        and any(
-            one not in packed.broader(other) and other not in packed.broader(one)
-            for one, other in combinations(sorted(names), 2)
-        )
-    }
+    assert {key: names for key, names in owners.items() if len(names) > 1} == {}
 
-    assert double == {}
+
+def _matters() -> dict[str, dict[str, list[str]]]:
+    file = files("knowledge").joinpath("concepts/matters.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
