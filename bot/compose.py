@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from decimal import Decimal
 
-from babel.dates import format_datetime
-
-from bot.money import money
-from bot.turn import LANGUAGES, Card, Choice, Citation, Reply
+from bot.goods import as_of, card, product_citation, product_lines
+from bot.turn import LANGUAGES, Choice, Citation, Reply
 from bot.words import word
 from knowledge.library import Findings
 from knowledge.passage import Passage, Product
@@ -71,6 +67,8 @@ def _chosen(findings: Findings, lang: str) -> list[Hit]:
     not; one in another language only if the best is.
     """
     best, *others = findings.hits
+    if findings.curated:
+        return [best]
     unsure = findings.outcome == "unsure"
     chosen = [best]
     length = len(best.passage.text)
@@ -101,11 +99,10 @@ def _text(told: list[Told], lang: str, *, unsure: bool) -> str:
         parts.append(word(lang, "lead", "product" if len(goods) == 1 else "products"))
     for passage, item in told:
         parts.append(
-            _product_lines(passage, item, lang) if item else _quoted(passage, lang, framed=unsure)
+            product_lines(passage, item, lang) if item else _quoted(passage, lang, framed=unsure)
         )
-    times = [item.as_of for item in goods if item.as_of]
-    if times:
-        parts.append(word(lang, "product", "as_of", time=_time(min(times), lang)))
+    if time := as_of(goods, lang):
+        parts.append(time)
     if unsure:
         parts.append(word(lang, "lead", "unsure_end"))
     return "\n\n".join(parts)
@@ -134,73 +131,3 @@ def citation(passage: Passage) -> Citation:
 
 def _source(passage: Passage, product: Product | None) -> Citation:
     return product_citation(passage, product) if product else citation(passage)
-
-
-def product_citation(passage: Passage, product: Product) -> Citation:
-    """A product as a source: its description with the feed's price and stock."""
-    cited = citation(passage)
-    facts = [str(part) for part in (_paid(product), product.currency, product.availability) if part]
-    return Citation(
-        cited.path, cited.title, f"{cited.text}\n{' '.join(facts)}", cited.url, cited.lang
-    )
-
-
-def _product_lines(passage: Passage, product: Product, lang: str) -> str:
-    stock = product.availability
-    known = stock in ("in_stock", "out_of_stock", "preorder", "backorder")
-    availability = word(lang, "product", stock) if stock and known else ""
-    price = _price(product, lang)
-    name = {
-        (True, True): "line",
-        (False, True): "line_no_price",
-        (True, False): "line_no_stock",
-        (False, False): "line_bare",
-    }[bool(price), bool(availability)]
-    line = word(lang, "product", name, title=product.title, price=price, availability=availability)
-    # The passage opens with the title, which stands in the line already.
-    said = passage.text.removeprefix(product.title).strip()
-    return f"{line}\n{said}"
-
-
-def _price(product: Product, lang: str) -> str:
-    paid = _paid(product)
-    if paid is None:
-        return ""
-    now = money(paid, product.currency, lang)
-    if product.price is None or paid == product.price:
-        return now
-    return word(
-        lang, "product", "before", price=now, old=money(product.price, product.currency, lang)
-    )
-
-
-def _paid(product: Product) -> Decimal | None:
-    """What is paid now: the sale price where it is the lower one."""
-    prices = [price for price in (product.price, product.sale_price) if price is not None]
-    return min(prices, default=None)
-
-
-def _time(moment: datetime, lang: str) -> str:
-    return format_datetime(moment, "d MMMM y, HH:mm", locale=lang) + " UTC"
-
-
-def card(product: Product) -> Card:
-    """A product as a card: what is paid now, and the values its variants come in."""
-    paid = _paid(product)
-    attributes = dict(product.attributes)
-    for variant in product.variants:
-        for name, value in variant.attributes:
-            values = attributes.get(name, "").split(", ") if attributes.get(name) else []
-            if value not in values:
-                attributes[name] = ", ".join([*values, value])
-    return Card(
-        id=product.id,
-        title=product.title,
-        price=f"{paid:.2f}" if paid is not None else None,
-        currency=product.currency,
-        availability=product.availability,
-        url=product.url,
-        image=product.image,
-        attributes=attributes,
-        as_of=product.as_of.isoformat().replace("+00:00", "Z") if product.as_of else None,
-    )

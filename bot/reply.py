@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 from bot.compose import compose
+from bot.goods import advised, fresh, with_products
 from bot.ground import grounded
 from bot.turn import Choice, Reply, Turn
 from bot.understand import Understanding, understand
 from bot.words import word
 from knowledge.library import Findings, Library
+from knowledge.passage import Product
 
 
 class Bot:
     """Answers turns of any shop of one library; holds no state, so threads may share it."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(
+        self,
+        library: Library,
+        max_age: Callable[[str], timedelta | None] = lambda shop: None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`max_age` of a shop's feeds: an older one's prices and stock are not told."""
         self._library = library
+        self._max_age = max_age
+        self._clock = clock
 
     def reply(self, turn: Turn) -> Reply:
         """One turn in, one reply out; raises KnowledgeError if the shop has no index."""
@@ -26,7 +38,7 @@ class Bot:
             return Reply("smalltalk", word(turn.lang, "smalltalk", meant.smalltalk), turn.lang)
         findings = self._search(turn, meant)
         started = perf_counter()
-        draft = compose(findings, turn.lang, lambda id: self._library.product(turn.shop, id))
+        draft, findings = self._draft(turn, meant, findings)
         checked = grounded(draft, findings) or _nothing_certain(turn.lang, findings)
         composing = (perf_counter() - started) * 1000
         return replace(
@@ -34,6 +46,28 @@ class Bot:
             timings_ms={**findings.timings_ms, "compose": round(composing, 2)},
             trace=_trace(meant, findings),
         )
+
+    def _draft(
+        self, turn: Turn, meant: Understanding, findings: Findings
+    ) -> tuple[Reply, Findings]:
+        """What the catalogue says where the question is one for it, else what was found."""
+
+        def told(product: Product) -> Product:
+            return fresh(product, self._clock(), self._max_age(turn.shop))
+
+        def product(id: str) -> Product | None:
+            found = self._library.product(turn.shop, id)
+            return told(found) if found else None
+
+        advice = self._library.advice(turn.shop, meant.queries, turn.lang, findings)
+        if advice is None:
+            return compose(findings, turn.lang, product), findings
+        picks = tuple(replace(pick, product=told(pick.product)) for pick in advice.picks)
+        advice = replace(advice, picks=picks)
+        findings = with_products(findings, advice)
+        if advice.kind == "sift":
+            return compose(findings, turn.lang, product), findings
+        return advised(advice, turn.lang, findings.probability), findings
 
     def _search(self, turn: Turn, meant: Understanding) -> Findings:
         """The most answerable of the readings; a follow-up has two."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -16,6 +16,8 @@ import numpy as np
 
 from knowledge import language, lemmas, near
 from knowledge.answerable import Outcome, features, outcome, probability
+from knowledge.catalogue import Advice
+from knowledge.catalogues import Catalogues
 from knowledge.centre import Background, background
 from knowledge.curated_shelf import CuratedShelves, Match
 from knowledge.curated_store import CuratedStore
@@ -96,6 +98,7 @@ class Library:
         self._lemmas: lemmas.Lemmas | None = None
         self._background: Background | None = None
         self._syncing = Lock()
+        self._catalogues = Catalogues(lambda: self._dictionaries(_silent))
         self.curated = CuratedShelves(
             CuratedStore(engine), self._embedder, lambda: self._dictionaries(_silent)
         )
@@ -252,6 +255,19 @@ class Library:
             if product.id == id and path in (None, product.path):
                 return product
         return None
+
+    def advice(
+        self, shop: str, queries: Sequence[str], lang: str, findings: Findings
+    ) -> Advice | None:
+        """What the shop's products say to the first of several readings that is theirs.
+
+        None where the question is not one for the feed's fields: then `findings` answer.
+        Raises `NoIndex`, `WrongEmbedder`.
+        """
+        if findings.curated:
+            return None
+        hits = [hit.passage for hit in findings.hits]
+        return self._catalogues.consult(self._searcher(shop), queries, lang, hits)
 
     def products(self, shop: str) -> tuple[Product, ...]:
         """All products of the shop."""

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.compose import card, compose
+from bot.compose import compose
+from bot.goods import card
 from bot.ground import grounded
 from knowledge.library import Findings
 from knowledge.passage import Passage, Product, Variant

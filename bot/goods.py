@@ -1,0 +1,257 @@
+"""Products as the shopper reads them: lines with price, stock and what was asked; cards. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from babel.dates import format_datetime
+
+from bot.money import money
+from bot.turn import Card, Choice, Citation, Reply
+from bot.words import word
+from knowledge.catalogue import Advice, Pick
+from knowledge.catalogues import passage_of
+from knowledge.library import Findings
+from knowledge.passage import Passage, Product, Variant
+from knowledge.search import Hit
+
+_SAID_STOCK = ("in_stock", "out_of_stock", "preorder", "backorder")
+_MOST_VARIANTS = 4
+# Of a variant, not to choose by.
+_CODES = frozenset(["gtin", "mpn", "product_weight", "shipping_weight", "condition"])
+
+
+def with_products(findings: Findings, advice: Advice) -> Findings:
+    """The findings with the advised products before all others.
+
+    Where nothing is claimed (`sift`), an answer that is no product stays the first.
+    """
+    if advice.kind == "sift" and findings.outcome == "answer" and _is_policy(findings):
+        return findings
+    best = findings.hits[0] if findings.hits else None
+    score = best.score if best else 1.0
+    passages = [passage_of(pick.product) for pick in advice.picks]
+    known = {hit.passage.id: hit for hit in findings.hits}
+    first = [
+        replace(known[p.id], score=score) if p.id in known else Hit(p, score, None, None, 0.0, 0.0)
+        for p in passages
+    ]
+    ids = {passage.id for passage in passages}
+    rest = tuple(hit for hit in findings.hits if hit.passage.id not in ids)
+    return replace(findings, hits=(*first, *rest))
+
+
+def _is_policy(findings: Findings) -> bool:
+    return bool(findings.hits) and findings.hits[0].passage.kind != "product"
+
+
+def advised(advice: Advice, lang: str, confidence: float | None) -> Reply:
+    """The reply that lists or compares products, with their passages as its sources."""
+    told = [(pick, passage_of(pick.product)) for pick in advice.picks]
+    goods = [pick.product for pick in advice.picks]
+    whole = advice.kind == "facts" and len(told) == 1
+    stale = any(map(is_stale, goods)) and _needs_fresh(advice)
+    parts = [] if stale else [_lead(advice, lang)]
+    lines = [_lines(pick, advice, passage, lang, whole=whole) for pick, passage in told]
+    parts += lines if whole else ["\n".join(f"• {line}" for line in lines)]
+    if closing := as_of(goods, lang):
+        parts.insert(0 if stale else len(parts), closing)
+    if advice.partial:
+        parts.append(word(lang, "lead", "unsure_end"))
+    return Reply(
+        "unsure" if advice.partial or stale else "answer",
+        "\n\n".join(parts),
+        lang,
+        confidence,
+        sources=tuple(product_citation(passage, pick.product) for pick, passage in told),
+        products=tuple(card(pick.product) for pick in advice.picks),
+        options=(Choice("human", word(lang, "option", "human")),),
+    )
+
+
+def _needs_fresh(advice: Advice) -> bool:
+    """Whether the choice itself was made by price or stock."""
+    by_price = advice.property == "price" or any(each.property == "price" for each in advice.limits)
+    return advice.kind == "list" and (by_price or advice.stock)
+
+
+def _lead(advice: Advice, lang: str) -> str:
+    if advice.partial:
+        return word(lang, "lead", "unsure")
+    if advice.failing == "limit" and advice.limit:
+        return word(lang, "goods", "nothing_limit", limit=advice.limit.said)
+    if advice.failing == "size" and advice.sizes:
+        return word(lang, "goods", "nothing_size", size=" / ".join(advice.sizes))
+    if advice.failing:
+        return word(lang, "goods", "nothing_stock" if advice.failing == "stock" else "nothing_pack")
+    if advice.kind == "compare" and advice.decided and advice.property:
+        name = word(lang, "property", advice.property)
+        return word(lang, "goods", "decided", property=name, title=advice.picks[0].product.title)
+    if advice.kind == "compare":
+        return word(lang, "goods", "compared")
+    if advice.kind == "facts":
+        return word(lang, "lead", "product" if len(advice.picks) == 1 else "products")
+    shown = len(advice.picks)
+    if advice.total > shown:
+        return word(lang, "goods", "fits_more", total=advice.total, shown=shown)
+    return word(lang, "goods", "fits")
+
+
+def _lines(pick: Pick, advice: Advice, passage: Passage, lang: str, *, whole: bool) -> str:
+    """A product's line, what was asked of it, the variants that were; all of it if `whole`."""
+    product = pick.product
+    line = product_line(_as_chosen(pick), lang)
+    found = [line]
+    if pick.stated and advice.property:
+        name = word(lang, "property", advice.property)
+        found.append(word(lang, "goods", "stated", property=_capital(name), value=pick.stated))
+    found += _variants(pick, lang)
+    if whole:
+        found.append(said_of(passage, product))
+    return "\n".join(part for part in found if part)
+
+
+def _as_chosen(pick: Pick) -> Product:
+    """The product at the price of the cheapest variant that fits."""
+    priced = [v for v in pick.variants if v.price is not None]
+    if not priced or pick.product.price is None:
+        return pick.product
+    best = min(priced, key=lambda v: (v.availability != "in_stock", v.sale_price or v.price or 0))
+    return replace(
+        pick.product,
+        price=best.price,
+        sale_price=best.sale_price,
+        availability=best.availability or pick.product.availability,
+    )
+
+
+def _variants(pick: Pick, lang: str) -> list[str]:
+    found = []
+    for variant in pick.variants[:_MOST_VARIANTS]:
+        said = ", ".join(value for name, value in variant.attributes if name not in _CODES)
+        stock = availability(variant.availability, lang)
+        if said and stock:
+            found.append(word(lang, "goods", "variant", variant=said, availability=stock))
+    return found
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def product_lines(passage: Passage, product: Product, lang: str) -> str:
+    """A product's line and what its passage says."""
+    return f"{product_line(product, lang)}\n{said_of(passage, product)}"
+
+
+def said_of(passage: Passage, product: Product) -> str:
+    """The passage without the title, which stands in the line already."""
+    return passage.text.removeprefix(product.title).strip()
+
+
+def product_line(product: Product, lang: str) -> str:
+    """Title, price and stock."""
+    price, stock = _price(product, lang), availability(product.availability, lang)
+    name = {
+        (True, True): "line",
+        (False, True): "line_no_price",
+        (True, False): "line_no_stock",
+        (False, False): "line_bare",
+    }[bool(price), bool(stock)]
+    return word(lang, "product", name, title=product.title, price=price, availability=stock)
+
+
+def availability(stock: str | None, lang: str) -> str:
+    """How a state of stock is said; empty where it is not known."""
+    return word(lang, "product", stock) if stock in _SAID_STOCK and stock else ""
+
+
+def product_citation(passage: Passage, product: Product) -> Citation:
+    """A product as a source: its description with the feed's price and stock."""
+    text = f"{passage.question}\n{passage.text}" if passage.question else passage.text
+    facts = [str(part) for part in (_paid(product), product.currency, product.availability) if part]
+    trail = " › ".join(part for part in passage.trail if part != passage.title)
+    title = f"{passage.title} › {trail}" if trail else passage.title
+    return Citation(
+        passage.path, title, f"{text}\n{' '.join(facts)}".strip(), passage.url, passage.lang
+    )
+
+
+def _price(product: Product, lang: str) -> str:
+    paid = _paid(product)
+    if paid is None:
+        return ""
+    now = money(paid, product.currency, lang)
+    if product.price is None or paid == product.price:
+        return now
+    return word(
+        lang, "product", "before", price=now, old=money(product.price, product.currency, lang)
+    )
+
+
+def _paid(product: Product) -> Decimal | None:
+    """What is paid now: the sale price where it is the lower one."""
+    prices = [price for price in (product.price, product.sale_price) if price is not None]
+    return min(prices, default=None)
+
+
+def as_of(goods: Sequence[Product], lang: str) -> str:
+    """The feed's time, or that it is too old to be quoted; empty without products."""
+    if any(map(is_stale, goods)):
+        oldest = min((item.as_of for item in goods if item.as_of), default=None)
+        if oldest is None:
+            return word(lang, "goods", "stale_undated")
+        return word(lang, "goods", "stale", time=_time(oldest, lang))
+    times = [item.as_of for item in goods if item.as_of]
+    return word(lang, "product", "as_of", time=_time(min(times), lang)) if times else ""
+
+
+def _time(moment: datetime, lang: str) -> str:
+    return format_datetime(moment, "d MMMM y, HH:mm", locale=lang) + " UTC"
+
+
+class Unpriced(Product):
+    """A product of a feed that is too old: what it is, without price and stock."""
+
+
+def fresh(product: Product, now: datetime, max_age: timedelta | None) -> Product:
+    """The product itself, or without price and stock where its feed is older than that."""
+    if max_age is None or (product.as_of and now - product.as_of <= max_age):
+        return product
+    told: dict[str, object] = {**vars(product), "price": None, "sale_price": None}
+    told |= {"availability": None, "variants": tuple(map(_unpriced, product.variants))}
+    return Unpriced(**told)  # type: ignore[arg-type]
+
+
+def is_stale(product: Product) -> bool:
+    """Whether price and stock were taken from it for the age of its feed."""
+    return isinstance(product, Unpriced)
+
+
+def _unpriced(variant: Variant) -> Variant:
+    return replace(variant, price=None, sale_price=None, availability=None)
+
+
+def card(product: Product) -> Card:
+    """A product as a card: what is paid now, and the values its variants come in."""
+    paid = _paid(product)
+    attributes = dict(product.attributes)
+    for variant in product.variants:
+        for name, value in variant.attributes:
+            values = attributes.get(name, "").split(", ") if attributes.get(name) else []
+            if value not in values:
+                attributes[name] = ", ".join([*values, value])
+    return Card(
+        id=product.id,
+        title=product.title,
+        price=f"{paid:.2f}" if paid is not None else None,
+        currency=product.currency,
+        availability=product.availability,
+        url=product.url,
+        image=product.image,
+        attributes=attributes,
+        as_of=product.as_of.isoformat().replace("+00:00", "Z") if product.as_of else None,
+    )

@@ -1,0 +1,7 @@
+"""Questions about goods -> the products that answer them, by the fields of the feed."""
+
+from knowledge.catalogue.advice import Advice, Pick
+from knowledge.catalogue.consult import Catalogue
+from knowledge.catalogue.reading import Limit
+
+__all__ = ["Advice", "Catalogue", "Limit", "Pick"]

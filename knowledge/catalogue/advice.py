@@ -1,0 +1,45 @@
+"""What the catalogue says to a question, as data. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.catalogue.reading import Limit
+from knowledge.passage import Product, Variant
+
+# `list`: products that fit; `compare`: named ones, the first has it; `facts`: one named product
+# and what was asked of it; `sift`: nothing is claimed, these belong before others.
+Kind = Literal["list", "compare", "facts", "sift"]
+Failing = Literal["limit", "size", "trait", "stock"]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A product, the variants that fit (none: all), and how the feed writes what was asked."""
+
+    product: Product
+    variants: tuple[Variant, ...] = ()
+    stated: str = ""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`partial`: not every word was understood. `failing` says which wish leaves nothing, when
+    the picks are the nearest rather than what was asked for; `limit` is the one that fails.
+
+    `decided` is set where the first pick has more, or less, of `property` than the others.
+    """
+
+    kind: Kind
+    picks: tuple[Pick, ...]
+    total: int = 0
+    limits: tuple[Limit, ...] = ()
+    property: str | None = None
+    sizes: tuple[str, ...] = ()
+    stock: bool = False
+    partial: bool = False
+    failing: Failing | None = None
+    limit: Limit | None = None
+    decided: bool = False
+    down: bool = False

@@ -1,0 +1,280 @@
+"""Wishes and limits -> rows; says which wish leaves nothing, and finds the nearest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from knowledge.catalogue.advice import Failing
+from knowledge.catalogue.goods import DEFAULTS, Floats, Goods, Mask, read_value
+from knowledge.catalogue.measures import measures
+from knowledge.catalogue.plain import plain
+from knowledge.catalogue.reading import Amount, Heard, Limit, Order
+from knowledge.catalogue.tokens import tokens
+from knowledge.catalogue.vocabulary import Vocabulary
+from knowledge.catalogue.wishes import Wish, Wishes
+from knowledge.catalogue.words import of_properties, properties
+
+# Below this share of products that state a property, nothing is filtered by it.
+_KNOWN = 0.4
+# From so many millimetres on, a length is a column of water.
+_WATER_COLUMN = 1_000
+_MOST_READ = 200
+_EPSILON = 1e-6
+
+
+class Unreadable(Exception):
+    """A limit has no field to hold it against: the reading must not be used."""
+
+
+class Filters:
+    """The filters of one shop's goods."""
+
+    @dataclass(frozen=True)
+    class Found:
+        """Rows that fit, or the nearest with what failed; `distance` orders the nearest."""
+
+        rows: Mask
+        limits: tuple[Limit, ...] = ()
+        sizes: tuple[str, ...] = ()
+        order: Order | None = None
+        failing: Failing | None = None
+        limit: Limit | None = None
+        distance: Floats | None = None
+
+    def __init__(self, goods: Goods, vocabulary: Vocabulary, wishes: Wishes) -> None:
+        self._goods = goods
+        self._vocabulary = vocabulary
+        self._wishes = wishes
+        self._described: dict[str, dict[int, tuple[float, float, str]]] = {}
+
+    def column(self, name: str, among: Mask) -> tuple[Floats, Floats]:
+        """A property's lowest and highest values, from descriptions where no field states it."""
+        low, high = self._goods.column(name)
+        missing = np.unique(self._goods.owner[among & np.isnan(low)])
+        if name == "price" or not 0 < len(missing) <= _MOST_READ:
+            return low, high
+        known = self._described.setdefault(name, {})
+        for place in missing.tolist():
+            if place not in known:
+                known[place] = _read(self._goods.product(place).description, name)
+            if not np.isnan(known[place][0]):
+                own = (self._goods.owner == place) & np.isnan(low)
+                low, high = (
+                    np.where(own, known[place][0], low),
+                    np.where(own, known[place][1], high),
+                )
+        return low, high
+
+    def text(self, name: str, row: int) -> str:
+        """How the feed writes a property of a row."""
+        said = self._goods.text(name, row)
+        place = int(self._goods.owner[row])
+        return said or self._described.get(name, {}).get(place, (0.0, 0.0, ""))[2]
+
+    def within(self, limit: Limit, among: Mask) -> Mask:
+        """Rows among some that keep a limit."""
+        low, high = self.column(limit.property or "", among)
+        known = among & ~np.isnan(low)
+        kept = known.copy()
+        with np.errstate(invalid="ignore"):
+            if limit.property == "price" or limit.loose or None not in (limit.low, limit.high):
+                kept &= low >= (limit.low if limit.low is not None else -np.inf) - _EPSILON
+                kept &= low <= (limit.high if limit.high is not None else np.inf) + _EPSILON
+            else:
+                if limit.high is not None:
+                    kept &= low <= limit.high * (1 + _EPSILON)
+                if limit.low is not None:
+                    kept &= high >= limit.low * (1 - _EPSILON)
+        return kept
+
+    def apply(self, heard: Heard, wishes: Sequence[Wish]) -> Found:
+        """All of it; raises Unreadable where a number finds no field."""
+        base = self._wished(wishes)
+        if not base.any():
+            raise Unreadable
+        sizes, amounts = self._meant(heard, base)
+        limits = tuple(self._settled(limit, base) for limit in heard.limits)
+        steps: list[tuple[Failing, Limit | None, Mask]] = [
+            *(("size", None, self._goods.sized(size)) for size in sizes),
+            *(("size", None, mask) for mask in amounts),
+            *(("limit", limit, self.within(limit, base)) for limit in limits),
+        ]
+        if heard.stock or heard.there:
+            steps.append(("stock", None, self._goods.stock > 0))
+        order = next(iter(heard.orders), None)
+        if order:
+            self._must_state(order.property, base)
+        rows = base.copy()
+        for _, _, mask in steps:
+            rows &= mask
+        if rows.any():
+            return self.Found(rows, limits, sizes, order)
+        return self._nearest(base, steps, limits, sizes, order)
+
+    def _nearest(
+        self,
+        base: Mask,
+        steps: Sequence[tuple[Failing, Limit | None, Mask]],
+        limits: tuple[Limit, ...],
+        sizes: tuple[str, ...],
+        order: Order | None,
+    ) -> Found:
+        """What is left when the one wish is given up that leaves something; a price last."""
+        by_cost = sorted(
+            range(len(steps)), key=lambda i: ("stock", "limit", "size").index(steps[i][0])
+        )
+        for given_up in by_cost:
+            rows = base.copy()
+            for i, (_, _, mask) in enumerate(steps):
+                if i != given_up:
+                    rows &= mask
+            if rows.any():
+                failing, limit, _ = steps[given_up]
+                distance = self._distance(limit, rows) if limit else None
+                return self.Found(rows, limits, sizes, order, failing, limit, distance)
+        raise Unreadable
+
+    def _distance(self, limit: Limit, rows: Mask) -> Floats:
+        low, high = self.column(limit.property or "", rows)
+        over = np.maximum(0.0, low - (limit.high if limit.high is not None else np.inf))
+        under = np.maximum(0.0, (limit.low if limit.low is not None else -np.inf) - high)
+        distance: Floats = np.nan_to_num(over + under, nan=np.inf)
+        return distance
+
+    def _wished(self, wishes: Sequence[Wish]) -> Mask:
+        """Rows that have every wish. A trait may stand in the description alone."""
+        rows = self._goods.everything()
+        for wish in sorted(wishes, key=lambda w: w.kind != "type"):
+            if wish.denied:
+                rows &= ~wish.rows
+                continue
+            fits = rows & wish.rows
+            if wish.kind == "trait" and not wish.name.startswith("color_"):
+                said = self._wishes.phrases(wish.name) or ((wish.name, ""),)
+                fits |= self._vocabulary.described(said, rows & ~wish.rows)
+            rows = fits
+        return rows
+
+    def _meant(self, heard: Heard, base: Mask) -> tuple[tuple[str, ...], list[Mask]]:
+        """What bare numbers are: a size, a pack, a measure. Raises Unreadable where neither."""
+        sizes = list(heard.sizes)
+        if sizes and not (self._goods.has_sizes() & base).any():
+            raise Unreadable
+        masks: list[Mask] = []
+        for amount in heard.bare:
+            size = f"{amount.low:g}"
+            if not amount.kind and (self._goods.sized(size) & base).any():
+                sizes.append(size)
+                continue
+            mask = self._exactly(amount, base)
+            if not (mask & base).any():
+                raise Unreadable
+            masks.append(mask)
+        return tuple(dict.fromkeys(sizes)), masks
+
+    def _exactly(self, amount: Amount, base: Mask) -> Mask:
+        if amount.kind == "money":
+            return self.within(
+                Limit("money", amount.low * 0.85, amount.high * 1.15, "price", loose=True), base
+            )
+        if amount.kind == "length" and 500 <= amount.low <= 2_000:
+            body = self._body(amount.low, base)
+            if body.any():
+                return body
+        if amount.kind == "share" or not amount.kind:
+            return self._written(amount, base)
+        return self._goods.equal(amount.kind, amount.low, amount.high)
+
+    def _body(self, millimetres: float, base: Mask) -> Mask:
+        """A person's height in centimetres against sizes and the fields for it."""
+        found = self._goods.sized(f"{millimetres / 10:g}")
+        for field, values in self._goods.fields().items():
+            if re.search(r"height|length|size|wzrost|augum|рост|зрист|зріст", plain(field)):
+                for said, rows in values.items():
+                    stated = read_value(field, said, "length")
+                    if (
+                        stated
+                        and stated.low < stated.high
+                        and stated.low <= millimetres <= stated.high
+                    ):
+                        found[rows] = True
+        return found & base
+
+    def _written(self, amount: Amount, base: Mask) -> Mask:
+        """A percentage or a number that a title or an attribute holds as it stands."""
+        number = re.compile(rf"(?<![\d.,]){re.escape(f'{amount.low:g}')}(?![\d.,]\d|\d)")
+        places = []
+        for place in np.unique(self._goods.owner[base])[:_MOST_READ].tolist():
+            product = self._goods.product(place)
+            said = product.title, *(value for _, value in product.attributes)
+            if amount.kind == "share":
+                said = tuple(text for text in said if "%" in text)
+            if any(number.search(text) for text in said):
+                places.append(place)
+        return self._goods.of_products(places)
+
+    def _settled(self, limit: Limit, base: Mask) -> Limit:
+        """A limit with the property it is meant of; raises Unreadable where none can tell."""
+        settled = limit
+        if limit.dimension == "bare":
+            settled = replace(limit, dimension="money", property="price")
+            self._must_be_a_price(settled, base)
+        elif limit.dimension == "money":
+            known = self._goods.currencies()
+            if limit.currency and known and limit.currency not in known:
+                raise Unreadable
+        elif limit.property is None:
+            settled = replace(limit, property=self._property(limit, base))
+        self._must_state(settled.property or "", base)
+        return settled
+
+    def _must_be_a_price(self, limit: Limit, base: Mask) -> None:
+        """A number without a unit is a price where it could be one of these goods."""
+        prices = self._goods.price[base]
+        prices = prices[~np.isnan(prices)]
+        asked = limit.high if limit.high is not None else limit.low
+        if not prices.size or asked is None:
+            raise Unreadable
+        if not prices.min() * 0.3 <= asked <= prices.max() * 3:
+            raise Unreadable
+
+    def _property(self, limit: Limit, base: Mask) -> str:
+        if limit.dimension == "length":
+            asked = limit.low if limit.low is not None else limit.high or 0.0
+            if asked >= _WATER_COLUMN and re.search(r"mm|мм", limit.said):
+                return "waterproof"
+            stating = [
+                name
+                for name, p in properties().items()
+                if p.dimension == "length" and self._share(name, base) >= _KNOWN
+            ]
+            if len(stating) == 1:
+                return stating[0]
+            raise Unreadable
+        if limit.dimension not in DEFAULTS:
+            raise Unreadable
+        return DEFAULTS[limit.dimension]
+
+    def _must_state(self, name: str, base: Mask) -> None:
+        if self._share(name, base) < _KNOWN:
+            raise Unreadable
+
+    def _share(self, name: str, base: Mask) -> float:
+        low, _ = self.column(name, base)
+        return float((~np.isnan(low[base])).mean()) if base.any() else 0.0
+
+
+def _read(description: str, name: str) -> tuple[float, float, str]:
+    """A property as a description states it beside its name: "Weighs 98 g"."""
+    wanted = properties()[name]
+    for measure in measures(description):
+        if measure.dimension != wanted.dimension:
+            continue
+        before = tokens(description[max(0, measure.start - 40) : measure.start])[-4:]
+        if any(found == name for found, _, _ in of_properties("asks").find(before)):
+            return measure.low, measure.high, description[measure.start : measure.end]
+    return float("nan"), float("nan"), ""

@@ -1,0 +1,140 @@
+"""The words of a question that say what is wanted -> rows: types, traits, brands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.catalogue.goods import Goods, Mask
+from knowledge.catalogue.plain import akin, plain
+from knowledge.catalogue.reading import Heard
+from knowledge.catalogue.vocabulary import Vocabulary
+from knowledge.concepts import Concepts, Mention
+
+WishKind = Literal["type", "trait", "audience"]
+_TYPE = "type_"
+_AUDIENCE = "audience_"
+TRAITS = ("trait_", "color_", "material_", "season_")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a stretch of the question wants, and the rows that have it."""
+
+    kind: WishKind
+    name: str
+    rows: Mask
+    places: tuple[int, ...]
+    denied: bool = False
+
+
+class Wishes:
+    """Reads the unaccounted words of questions against one shop's vocabulary."""
+
+    def __init__(
+        self, goods: Goods, vocabulary: Vocabulary, concepts: Concepts, langs: Iterable[str]
+    ) -> None:
+        self._goods = goods
+        self._vocabulary = vocabulary
+        self._concepts = concepts
+        self._langs = tuple(dict.fromkeys([*langs, "en"]))
+        self._kinds = _kinds(concepts)
+
+    def read(self, text: str, heard: Heard, lang: str) -> tuple[list[Wish], list[int]]:
+        """The wishes, and the places of the words that were not understood."""
+        open_places = set(heard.rest)
+        wishes: list[Wish] = []
+        for mention in self._mentions(text, lang):
+            places = tuple(p for p in sorted(open_places) if self._covers(mention, heard, p))
+            if not places:
+                continue
+            rows = self.rows(mention.concept)
+            if not rows.any():
+                continue
+            kind: WishKind = "type" if mention.concept.startswith(_TYPE) else "trait"
+            if mention.concept.startswith(_AUDIENCE):
+                kind = "audience"
+            wishes.append(Wish(kind, mention.concept, rows, places, self._denied(heard, places)))
+            open_places -= set(places)
+        for place in sorted(open_places):
+            wish = self._by_word(heard, place, lang)
+            if wish:
+                wishes.append(wish)
+                open_places.discard(place)
+        return wishes, sorted(open_places)
+
+    def rows(self, concept: str) -> Mask:
+        """The rows a concept, or any kind of it, speaks of; among titles only for types."""
+        names = (concept, *self._kinds.get(concept, ()))
+        phrases = tuple(
+            (text, lang)
+            for name in names
+            for lang in self._langs
+            for text in self._concepts.phrases(name, lang)
+        )
+        return self._vocabulary.mask(phrases, traits=not concept.startswith(_TYPE), heads=True)
+
+    def phrases(self, concept: str) -> tuple[tuple[str, str], ...]:
+        """How the languages of the shop's goods say a concept."""
+        return tuple(
+            (t, lang) for lang in self._langs for t in self._concepts.phrases(concept, lang)
+        )
+
+    def _mentions(self, text: str, lang: str) -> list[Mention]:
+        """Goods mentioned, the longest and surest first."""
+        goods = (_TYPE, _AUDIENCE, *TRAITS)
+        found = [m for m in self._concepts.mentions(text, lang) if m.concept.startswith(goods)]
+        return sorted(
+            found,
+            key=lambda m: (-m.weight, -len(m.phrase.split()), -len(m.phrase), m.concept),
+        )
+
+    def _covers(self, mention: Mention, heard: Heard, place: int) -> bool:
+        token = heard.tokens[place]
+        if token.start < mention.start or token.end > mention.end:
+            return False
+        words = [plain(word) for word in mention.phrase.replace("-", " ").split()]
+        if mention.end - mention.start <= len(token.text) + 1:
+            return True
+        return any(akin(token.plain, word) or token.plain[:3] == word[:3] for word in words)
+
+    def _by_word(self, heard: Heard, place: int, lang: str) -> Wish | None:
+        token = heard.tokens[place]
+        if token.number is not None or len(token.plain) < 2:
+            return None
+        denied = self._denied(heard, (place,))
+        brand = self._vocabulary.brands.get(token.plain)
+        if brand is not None:
+            return Wish("trait", token.plain, self._goods.of_products(brand), (place,), denied)
+        if len(token.plain) < 3:
+            return None
+        heads = self._vocabulary.mask(((token.text, lang),), traits=False, heads=True)
+        if heads.any():
+            return Wish("type", token.plain, heads, (place,), denied)
+        traits = self._vocabulary.mask(((token.text, lang),), traits=True, heads=False)
+        if traits.any():
+            return Wish("trait", token.plain, traits, (place,), denied)
+        return None
+
+    def _denied(self, heard: Heard, places: tuple[int, ...]) -> bool:
+        return bool(set(places) & set(heard.negated))
+
+
+def _kinds(concepts: Concepts) -> dict[str, tuple[str, ...]]:
+    """Each concept's kinds, theirs included."""
+    children: dict[str, list[str]] = {}
+    for name in concepts.names:
+        for parent in concepts.phrases(name, "kind_of"):
+            children.setdefault(parent, []).append(name)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in children:
+        every: list[str] = []
+        todo = list(children[name])
+        while todo:
+            child = todo.pop()
+            if child not in every:
+                every.append(child)
+                todo += children.get(child, [])
+        found[name] = tuple(every)
+    return found

@@ -1,0 +1,78 @@
+"""The catalogues in memory: one for each generation of a shop that has other products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from knowledge.bodies import Piece
+from knowledge.catalogue import Advice, Catalogue
+from knowledge.concepts import Concepts
+from knowledge.language import detect
+from knowledge.lemmas import Lemmas
+from knowledge.passage import Passage, Product, product_passages
+from knowledge.search import Searcher
+
+
+class Catalogues:
+    """Made when first asked for, and kept for as long as a generation shows its products."""
+
+    def __init__(self, words: Callable[[], Lemmas]) -> None:
+        self._words = words
+        self._of: WeakKeyDictionary[Searcher, Catalogue] = WeakKeyDictionary()
+        self._last: dict[str, tuple[tuple[Piece[Product], ...], Catalogue]] = {}
+        self._making = Lock()
+
+    def of(self, searcher: Searcher) -> Catalogue:
+        """The catalogue of a generation."""
+        found = self._of.get(searcher)
+        if found is None:
+            with self._making:
+                found = self._of.get(searcher) or self._made(searcher)
+                self._of[searcher] = found
+        return found
+
+    def consult(
+        self, searcher: Searcher, queries: Iterable[str], lang: str, hits: Iterable[Passage]
+    ) -> Advice | None:
+        """What the products say to the first of several readings that is theirs, or None."""
+        keys = [(passage.path, passage.product_id) for passage in hits if passage.product_id]
+        found = (self.of(searcher).consult(query, lang, keys) for query in queries)
+        return next((advice for advice in found if advice), None)
+
+    def _made(self, searcher: Searcher) -> Catalogue:
+        pieces = searcher.all.products.pieces
+        kept, catalogue = self._last.get(searcher.index.shop, ((), None))
+        if catalogue is None or kept != pieces:
+            words = self._words()
+            langs = _languages(searcher)
+            catalogue = Catalogue(
+                searcher.products,
+                lambda product: product.lang or langs.get(product.path, "en"),
+                Concepts.load(words),
+                words,
+            )
+            self._last[searcher.index.shop] = (pieces, catalogue)
+        return catalogue
+
+
+def passage_of(product: Product) -> Passage:
+    """The passage that stands for a product in the index."""
+    return product_passages(product, detect)[0]
+
+
+def _languages(searcher: Searcher) -> dict[str, str]:
+    """The language that most products of each feed are in."""
+    found = {}
+    start = 0
+    for piece in searcher.all.passages.pieces:
+        stretch = slice(start, start + piece.size)
+        start += piece.size
+        langs = searcher.all.langs[stretch][searcher.all.of_products[stretch]]
+        if langs.size:
+            names, counts = np.unique(langs, return_counts=True)
+            found[piece.path] = str(names[counts.argmax()])
+    return found
