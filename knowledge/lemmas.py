@@ -27,6 +27,8 @@ _PLAIN = str.maketrans(
     {"ł": "l", "ґ": "г", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "\u2019": "'"}
 )
 _WORD = re.compile(r"\w+(?:['\u2019\u02bc]\w+)*")
+# Slips of the dictionaries in words that shops use every day: крем -> для, бальзам -> на.
+_MISTAKEN = frozenset({("ru", "крем"), ("ru", "бальзам"), ("lv", "galds")})
 # An article code or a number is one token with its inner dots and dashes: RX-100, 12.5
 _CODE = re.compile(r"\b(?=[\w.,/-]*\d)\w+(?:[.,/-]\w+)+\b")
 
@@ -126,7 +128,7 @@ class Lemmas:
         return [plain] if lemma == plain else [plain, lemma]
 
     def _look_up(self, word: str, lang: str) -> str:
-        if lang not in LANGUAGES or len(word) > 40:
+        if lang not in LANGUAGES or len(word) > 40 or (lang, word.lower()) in _MISTAKEN:
             return fold(word)
         return fold(self._load().lemmatize(word.lower(), lang))
 

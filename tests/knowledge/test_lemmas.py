@@ -43,6 +43,11 @@ def test_another_ending_is_the_same_word(lemmas, lang, one, other):
     assert set(lemmas.tokens(one, lang)) & set(lemmas.tokens(other, lang))
 
 
+@pytest.mark.parametrize(("lang", "word"), [("ru", "крем"), ("ru", "Бальзам"), ("lv", "galds")])
+def test_a_slip_of_the_dictionary_does_not_turn_goods_into_other_words(lemmas, lang, word):
+    assert lemmas.of(word, lang) == fold(word)
+
+
 def test_article_codes_and_prices_stay_whole():
     assert codes("Model RX-100/2 za 12,50 zł, nr 1234") == ["rx-100/2", "12,50"]
 
