@@ -1,10 +1,10 @@
 """Finds the phrases of one language in a text, whatever their endings and order.
 
-A phrase is said where all its words stand within a window of its length and two more
-words, in any order, inside one sentence; one of a single full word ("can I", "made in")
+A phrase is said where all its words stand within a window of twice its length,
+in any order, inside one sentence; one of a single full word ("can I", "made in")
 closer, and in its order. Words meet by lemma or by form, without diacritics; a word that
 no dictionary knows (`platnosci`, `посылочку`) meets what begins alike, a known one only
-what is nearly the same (`delivered`, `delivery`).
+what is nearly the same (`delivered`, `delivery`). `parcel|order lost` is two phrases in one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ _GAP, _SMALL_GAP = 2, 1
 # More than the gap: no phrase reaches over the end of a sentence.
 _STOP = _GAP + 1
 _SHORTEST_TOLERANT = 5
+# parcel|order lost: either word will do.
+_OR = "|"
+_NOT = frozenset(("not", "nie", "не", "nav"))
 # A shared beginning: its letters, and its share of the longer word. Known words differ
 # in meaning more often than in ending: reklama and reklamacja share 0.7.
 _UNKNOWN_ALIKE, _KNOWN_ALIKE = (4, 0.7), (7, 0.85)
@@ -87,13 +90,13 @@ def compile_phrases(said: Mapping[str, Iterable[str]], lang: str, lemmas: Lemmas
     numbers: dict[str, int] = {}
     keys: dict[str, set[int]] = {}
 
-    def number(word: str) -> int:
-        form = fold(word)
-        if form not in numbers:
-            numbers[form] = len(numbers)
-            for key in (form, lemmas.of(word, lang)):
-                keys.setdefault(key, set()).add(numbers[form])
-        return numbers[form]
+    def number(slot: str) -> int:
+        if slot not in numbers:
+            numbers[slot] = len(numbers)
+            for word in slot.split(_OR):
+                for key in _heads(word, lang, lemmas):
+                    keys.setdefault(key, set()).add(numbers[slot])
+        return numbers[slot]
 
     light = _LIGHT.get(lang, frozenset())
     found = []
@@ -106,15 +109,31 @@ def compile_phrases(said: Mapping[str, Iterable[str]], lang: str, lemmas: Lemmas
     return Compiled(_anchored(found), {key: sorted(terms) for key, terms in keys.items()})
 
 
+def _heads(word: str, lang: str, lemmas: Lemmas) -> set[str]:
+    form, lemma = fold(word), lemmas.of(word, lang)
+    # Of a lemma with another beginning the word is one form among many and says less:
+    # чому is a form of що, czemu of co, велико of большой.
+    return {form, lemma} if lemma[:1] == form[:1] else {form}
+
+
 def _needed(text: str, light: frozenset[str]) -> tuple[list[str], int, bool]:
     """The words without which the phrase is not said, its window, and whether in this order."""
-    words = [token.word for token in tokens(text)]
+    words = _slots(text)
     heavy = [word for word in words if fold(word) not in light]
     if len(heavy) < 2:
         return words, len(words) + _SMALL_GAP, True
-    # "3 for 2" is more than two numbers.
-    needed = words if any(word.isdigit() for word in heavy) else heavy
-    return needed, len(needed) + _GAP, False
+    # "3 for 2" is more than two numbers, "not to be returned" more than "not returned".
+    whole = any(word.isdigit() or fold(word) in _NOT for word in heavy)
+    needed = words if whole else heavy
+    return needed, len(needed) + max(_GAP, len(needed)), False
+
+
+def _slots(text: str) -> list[str]:
+    found: list[str] = []
+    for part in text.split():
+        words = [token.word for token in tokens(part)]
+        found += [_OR.join(words)] if _OR in part else words
+    return found
 
 
 def _anchored(phrases: Sequence[Phrase]) -> list[Phrase]:

@@ -136,6 +136,90 @@ def test_nothing_is_found_in_nothing(concepts):
     assert concepts.of("?! 🙂 …", "ru") == {}
 
 
+@pytest.mark.parametrize(
+    ("concept", "texts"),
+    [
+        (
+            "return_cost",
+            {
+                "en": ["who pays if I send it back?", "Return shipping is paid by the customer."],
+                "pl": ["kto płaci za zwrot", "Kupujący ponosi bezpośrednie koszty zwrotu rzeczy."],
+                "lv": ["kas maksā par atgriešanu", "Preces atgriešanas izmaksas sedz pircējs."],
+                "ru": ["возврат за чей счёт", "Обратную пересылку оплачивает покупатель."],
+                "uk": ["хто платить за повернення", "Зворотну доставку оплачує покупець."],
+            },
+        ),
+        (
+            "parcel_damaged",
+            {
+                "en": ["my mug came smashed", "Damage in transit"],
+                "pl": ["kubek przyszedł pęknięty", "Uszkodzenie przesyłki w transporcie"],
+                "lv": ["man atnāca sasista krūze", "Bojājumi transportēšanas laikā"],
+                "ru": ["привезли битую вазу", "Повреждение товара при перевозке"],
+                "uk": ["прийшла розбита чашка", "Пошкодження посилки при перевезенні"],
+            },
+        ),
+        (
+            "opening_hours",
+            {
+                "en": ["u guys open on sundays?", "Opening hours: Mon to Fri 9 to 18"],
+                "pl": ["do ktorej macie otwarte w sobote", "Godziny otwarcia salonu"],
+                "lv": ["līdz cikiem jūs strādājat sestdienās", "Veikala darba laiks"],
+                "ru": ["до скольки вы в субботу", "Режим работы магазина"],
+                "uk": ["до котрої ви в суботу", "Графік роботи магазину"],
+            },
+        ),
+        (
+            "payment_on_delivery",
+            {
+                "en": ["can I give the courier cash", "Cash on delivery (COD)"],
+                "pl": ["zapłacę przy odbiorze, można?", "Przesyłka za pobraniem"],
+                "lv": ["vai var maksat skaidra nauda kurjeram", "Apmaksa preces saņemšanas brīdī"],
+                "ru": ["можно наложкой?", "Оплата при получении заказа"],
+                "uk": ["а післяплатою можна?", "Оплата при отриманні замовлення"],
+            },
+        ),
+        (
+            "voucher_not_working",
+            {
+                "en": ["the code SPRING10 doesn't work", "If your promo code is not accepted"],
+                "pl": ["kod mi nie dziala", "Kod rabatowy nie został przyjęty"],
+                "lv": ["kods nestrādā", "Ja atlaides kods netiek pieņemts: nederīgs kods"],
+                "ru": ["промик не работает", "Если промокод не применяется"],
+                "uk": ["промокод не спрацював", "Якщо промокод не застосовується"],
+            },
+        ),
+    ],
+)
+def test_a_shopper_and_a_document_meet(packed, concept, texts):
+    missed = [
+        text
+        for lang, both in texts.items()
+        for text in both
+        if concept not in packed.of(text, lang)
+    ]
+
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "concept"),
+    [
+        ("en", "Payment and delivery", "payment_on_delivery"),
+        ("pl", "Dostawa i płatność", "payment_on_delivery"),
+        ("pl", "po miesiącu, co robić", "ask_why"),
+        ("uk", "гроші досі не повернули", "return_excluded"),
+        ("uk", "що ви порадите", "ask_why"),
+        ("ru", "большой выбор", "exchange_size"),
+        ("lv", "rakstiet uz e-pastu", "post_branch"),
+        ("pl", "ekspres do kawy", "delivery_express"),
+        ("en", "of course", "events"),
+    ],
+)
+def test_a_word_in_passing_is_no_concept(packed, lang, text, concept):
+    assert concept not in packed.of(text, lang)
+
+
 def test_the_same_object_serves_the_whole_process(lemmas):
     assert Concepts.load(lemmas) is Concepts.load(lemmas)
 
@@ -152,6 +236,14 @@ def test_a_phrase_of_one_full_word_keeps_its_order(lemmas):
 
     assert asked.of("Is it made in Riga?", "en") == {"made": 1.0}
     assert asked.of("In what way is it made?", "en") == {}
+
+
+def test_one_of_several_words_will_do(lemmas):
+    lost = Concepts({"lost": {"en": ["parcel|order|e-book lost|missing"]}}, lemmas)
+
+    assert lost.of("my orders are missing", "en") == {"lost": 1.0}
+    assert lost.of("an ebook was lost", "en") == {"lost": 1.0}
+    assert lost.of("parcel and order", "en") == {}
 
 
 def test_mail_and_e_mail_are_different_words(lemmas):
