@@ -7,15 +7,18 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.conversations import agent_reply, note_gap
 from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
 from bot.migrations import open_database
 from bot.reply import Bot
 from bot.settings import Settings
 from bot.shops import SAMPLE_ID, Indexed, Shop, choose, of_folder
+from bot.staff import Staff
 from bot.turn import LANGUAGES, Said, Turn
 from bot.work import Conversation, Progress
 from handoff import words
@@ -34,6 +37,7 @@ from handoff.service import Service
 from handoff.snapshot import Recorded
 from handoff.store import Store, Trace
 from handoff.summary import summarize
+from knowledge.curated_store import CuratedStore
 from knowledge.embed import make_embedder
 from knowledge.language import detect
 from knowledge.library import Library
@@ -103,6 +107,12 @@ class App:
             make_reranker(rereader) if rereader else None,
         )
         self.bot = Bot(self.library)
+        store = Store(self.engine)
+        self.staff = Staff(
+            self.library,
+            CuratedStore(self.engine),
+            lambda *which: agent_reply(store, *which),
+        )
 
     def close(self) -> None:
         """Let go of the data folder."""
@@ -163,6 +173,7 @@ class App:
                 answer_within=self.settings.chat.answer_timeout_seconds,
                 idle_hours=self.settings.chat.idle_hours,
             ),
+            replied=partial(note_gap, self.library),
         )
 
     def ask(self, shop: Shop, conversations: list[Conversation]) -> Iterator[dict[str, Any]]:

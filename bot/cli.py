@@ -5,25 +5,31 @@ Exit codes: 0 done, 1 a gate failed, 2 bad input, 3 fault.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from bot.errors import BadInput, ShopbellError, for_people
+from bot.commands import curate, gaps
+from bot.commands.shared import (
+    AsJson,
+    Config,
+    Data,
+    ShopOption,
+    clear_errors,
+    fail,
+    one_line,
+    print_json,
+    progress_bar,
+    settings_of,
+    workplace,
+)
+from bot.errors import BadInput
 from evals.errors import EvaluationError
-from knowledge.errors import KnowledgeError
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from bot.settings import Settings
-    from bot.work import Progress, Workplace
 
 # The embedder's OpenMP threads spin when there are several; see knowledge/embed.py.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -34,13 +40,6 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Data = Annotated[Path | None, typer.Option("--data", help="Data folder.", show_default="./data")]
-Config = Annotated[
-    Path | None, typer.Option("--config", help="Configuration file.", show_default="shopbell.toml")
-]
-ShopOption = Annotated[str | None, typer.Option("--shop", help="A shop's id or folder.")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
 @cli.command()
@@ -61,8 +60,8 @@ def serve(
             )
         from bot.serve import run
 
-        settings = _settings(config, data)
-        with _progress() as (console, progress):
+        settings = settings_of(config, data)
+        with progress_bar() as (console, progress):
             run(settings, shop, host, port, console, progress)
 
 
@@ -75,10 +74,10 @@ def index(
     config: Config = None,
 ) -> None:
     """Index a folder of documents and feeds; only what changed is read again."""
-    with _clear_errors(), _progress() as (_, progress):
-        report = _workplace(_settings(config, data)).index(folder, name, progress)
+    with _clear_errors(), progress_bar() as (_, progress):
+        report = workplace(settings_of(config, data)).index(folder, name, progress)
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         _print_report(report)
 
@@ -93,16 +92,16 @@ def search(
     config: Config = None,
 ) -> None:
     """Show the passages that come nearest to a text."""
-    with _clear_errors(), _progress() as (_, progress):
-        found = _workplace(_settings(config, data)).search(shop, text, k, progress)
+    with _clear_errors(), progress_bar() as (_, progress):
+        found = workplace(settings_of(config, data)).search(shop, text, k, progress)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     for hit in found["hits"]:
         typer.secho(
             f"{hit['score']:.3f}  {hit['path']}  {hit['title']}  [{hit['lang']}]", bold=True
         )
-        typer.echo(f"       {_one_line(hit['text'])}")
+        typer.echo(f"       {one_line(hit['text'])}")
     if not found["hits"]:
         typer.echo("Nothing comes near.")
 
@@ -120,22 +119,22 @@ def ask(
     """Ask one question, or a file of conversations with --batch IN --out OUT."""
     from bot.report import ConversationLine, read_lines, write_lines
 
-    with _clear_errors(), _progress() as (_, progress):
+    with _clear_errors(), progress_bar() as (_, progress):
         if batch is not None:
             if text is not None or out is None:
                 raise BadInput("Use: shopbell ask --batch IN.jsonl --out OUT.jsonl")
             lines = [line.model_dump() for line in read_lines(batch, ConversationLine)]
-            rows = _workplace(_settings(config, data)).ask(shop, lines, progress)
+            rows = workplace(settings_of(config, data)).ask(shop, lines, progress)
             done = iter(range(1, len(lines) + 1))
             write_lines(out, rows, lambda: progress("asking", next(done), len(lines)))
             return
         if not text:
             raise BadInput('Say what to ask: shopbell ask "…", or use --batch IN --out OUT.')
         conversation = {"id": "1", "turns": [text], "locale": None}
-        workplace = _workplace(_settings(config, data))
-        reply = next(workplace.ask(shop, [conversation], progress))["replies"][0]
+        place = workplace(settings_of(config, data))
+        reply = next(place.ask(shop, [conversation], progress))["replies"][0]
     if as_json:
-        _print_json(reply)
+        print_json(reply)
     else:
         _print_reply(reply)
 
@@ -148,7 +147,7 @@ def summarize(
     """Sum up transcripts, a JSON line each."""
     from bot.report import TranscriptLine, read_lines, write_lines
 
-    with _clear_errors(), _progress() as (_, progress):
+    with _clear_errors(), progress_bar() as (_, progress):
         lines = read_lines(transcripts, TranscriptLine)
         from bot.app import summaries
 
@@ -166,8 +165,8 @@ def evaluate(
     config: Config = None,
 ) -> None:
     """Run suites and print what was right, by kind and language; exit code 1 if a gate fails."""
-    with _clear_errors(), _progress() as (console, progress):
-        settings = _settings(config, data)
+    with _clear_errors(), progress_bar() as (console, progress):
+        settings = settings_of(config, data)
         # A folder of its own: an evaluation never touches, or waits for, what is being served.
         settings = settings.model_copy(update={"data": settings.data / "evals"})
         from evals.command import evaluate as run
@@ -202,6 +201,10 @@ def check_suites(
         typer.echo(f"{cases} cases in {len(loaded)} suites: nothing to complain of.")
 
 
+curate.add_to(cli)
+gaps.add_to(cli)
+
+
 def main() -> None:
     """Entry point of the distribution."""
     cli()
@@ -210,74 +213,14 @@ def main() -> None:
 # --- shared by the commands --------------------------------------------------------
 
 
-def _settings(config: Path | None, data: Path | None) -> Settings:
-    from bot.settings import load
-
-    return load(config, data)
-
-
-def _workplace(settings: Settings) -> Workplace:
-    """The server if one holds the data folder, else this process."""
-    from bot.work import Here, server_of
-
-    server = server_of(settings)
-    if server:
-        return server
-    from bot.app import App
-
-    return Here(App(settings))
-
-
 @contextmanager
 def _clear_errors() -> Iterator[None]:
-    """Errors that are meant for people end the command with a sentence and their exit code."""
-    try:
-        yield
-    except EvaluationError as error:
-        _fail(str(error), error.exit_code)
-    except (ShopbellError, KnowledgeError) as error:
-        text, code = for_people(error) or (str(error), ShopbellError.exit_code)
-        _fail(text, code)
-    except KeyboardInterrupt:
-        _fail("Stopped. What was committed stays; run the command again to go on.", 130)
-
-
-def _fail(text: str, code: int) -> NoReturn:
-    typer.secho(text, fg="red", err=True)
-    sys.exit(code)
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Console, Progress]]:
-    """A bar on standard error that shows itself with the first step and goes when all is done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    shown = [TextColumn(c) if isinstance(c, str) else c for c in columns]
-    with Bar(*shown, console=console, transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def step(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
-            if done >= total:
-                bar.update(tasks.pop(what), visible=False)
-
-        yield console, step
-
-
-def _print_json(value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    typer.echo(text.encode("utf-8", "replace").decode("utf-8"))
-
-
-def _one_line(text: str, most: int = 160) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    """As `clear_errors`, and those of an evaluation."""
+    with clear_errors():
+        try:
+            yield
+        except EvaluationError as error:
+            fail(str(error), error.exit_code)
 
 
 def _print_report(report: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ logger = logging.getLogger("bot.control")
 
 
 class Job:
-    """`verb` is index, search or ask; `body` what the command sent."""
+    """`verb` is index, search, ask or staff; `body` what the command sent."""
 
     def __init__(self, app: App, verb: str, body: dict[str, Any]) -> None:
         self._here = Here(app)
@@ -35,6 +35,8 @@ class Job:
                 yield self._here.search(body["shop"], body["text"], body["k"], progress)
             case "ask":
                 yield from self._here.ask(body["shop"], body["conversations"], progress)
+            case "staff":
+                yield self._here.staff(body["shop"], body["verb"], body["job"], progress)
 
 
 class JobStream:

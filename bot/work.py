@@ -36,6 +36,12 @@ class Workplace(Protocol):
         """The replies of each conversation, in order."""
         ...
 
+    def staff(
+        self, shop: str | None, verb: str, job: dict[str, Any], progress: Progress
+    ) -> dict[str, Any]:
+        """A job of staff on a shop's knowledge; see bot/staff.py."""
+        ...
+
 
 class Here:
     """The work is done in this process."""
@@ -56,6 +62,15 @@ class Here:
     ) -> Iterator[dict[str, Any]]:
         """As `Workplace.ask`."""
         return self._app.ask(self._ready(shop, progress), conversations)
+
+    def staff(
+        self, shop: str | None, verb: str, job: dict[str, Any], progress: Progress
+    ) -> dict[str, Any]:
+        """As `Workplace.staff`."""
+        chosen = self._app.choose(shop)[0]
+        if verb == "lint":
+            chosen = self._ready(shop, progress)
+        return self._app.staff.do(chosen.id, verb, job, progress)
 
     def _ready(self, shop: str | None, progress: Progress) -> Shop:
         chosen = self._app.choose(shop)[0]
@@ -85,6 +100,12 @@ class There:
         """As `Workplace.ask`."""
         job = {"shop": _absolute(shop), "conversations": conversations}
         yield from self._rows("ask", job, progress)
+
+    def staff(
+        self, shop: str | None, verb: str, job: dict[str, Any], progress: Progress
+    ) -> dict[str, Any]:
+        """As `Workplace.staff`."""
+        return self._last("staff", {"shop": _absolute(shop), "verb": verb, "job": job}, progress)
 
     def _last(self, verb: str, job: dict[str, Any], progress: Progress) -> dict[str, Any]:
         rows = list(self._rows(verb, job, progress))

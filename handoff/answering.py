@@ -62,8 +62,15 @@ class Words(Protocol):
         ...
 
 
+# A question, the answer found for it and the id of its trace, once they are committed.
+Replied = Callable[[Question, Answer, str], None]
+
+
 class Answering:
-    """Answers pending turns. `summarize` makes the summary a transfer carries."""
+    """Answers pending turns. `summarize` makes the summary a transfer carries.
+
+    `replied` hears of every turn the answerer answered, on a thread of its own.
+    """
 
     def __init__(
         self,
@@ -75,8 +82,10 @@ class Answering:
         summarize: Callable[[Conversation], Summary],
         clock: Callable[[], datetime],
         limits: Limits,
+        replied: Replied | None = None,
     ):
         self._steps = steps
+        self._replied = replied
         self._hub = hub
         self._answerer = answerer
         self._decider = decider
@@ -152,17 +161,29 @@ class Answering:
             return True
         if await self._typed_on(id, chat):
             return True
-        answer = await self._ask(id, _question(row, view))
+        question = _question(row, view)
+        answer = await self._ask(id, question)
         if answer is None:
             return True
         second = self._decider.after(view, answer)
         verdict = second if second.action != "none" else first
         why = {"before": asdict(first), "after": asdict(second), **_reasons(answer)}
         if verdict.action == "transfer":
-            await self._hand_over(id, chat.turn, verdict, why)
+            traces = await self._hand_over(id, chat.turn, verdict, why)
         else:
-            await self._reply(id, chat, answer, verdict, why)
+            traces = await self._reply(id, chat, answer, verdict, why)
+        await self._tell(question, answer, traces)
         return True
+
+    async def _tell(self, question: Question, answer: Answer, traces: list[Trace]) -> None:
+        if self._replied is None:
+            return
+        for trace in traces:
+            try:
+                await asyncio.to_thread(self._replied, question, answer, trace.id)
+            except Exception as error:
+                # The reply is committed and sent; nobody but staff misses this.
+                _log_failure("reply not told", question.conversation, error)
 
     async def _typed_on(self, id: str, chat: Conversation) -> bool:
         """Wait while the shopper types; True where the turn has grown meanwhile."""
@@ -210,7 +231,7 @@ class Answering:
 
     async def _reply(
         self, id: str, chat: Conversation, answer: Answer, verdict: Verdict, why: dict[str, Any]
-    ) -> None:
+    ) -> list[Trace]:
         offer = None
         if verdict.action == "offer" and verdict.reason:
             offer = HandoffDecision(action="offer", reason=verdict.reason, score=verdict.score)
@@ -222,9 +243,29 @@ class Answering:
         def act(draft: Conversation) -> None:
             draft.bot_answers(turn, answer, at=self._clock(), offer=offer)
 
-        await self._steps.take(id, act, lambda new: _traces(new, why))
+        return await self._taken(id, act, why)
 
-    async def _hand_over(self, id: str, turn: int, verdict: Verdict, why: dict[str, Any]) -> None:
+    async def _taken(
+        self, id: str, act: Callable[[Conversation], None], why: dict[str, Any]
+    ) -> list[Trace]:
+        """Take the step; the traces committed with it, none where it came too late."""
+        committed: list[Trace] = []
+
+        def traces(new: list[Recorded]) -> list[Trace]:
+            committed[:] = _traces(new, why)
+            return list(committed)
+
+        def afresh(draft: Conversation) -> None:
+            # After a conflict it is decided anew, perhaps that it is too late.
+            committed.clear()
+            act(draft)
+
+        await self._steps.take(id, afresh, traces)
+        return committed
+
+    async def _hand_over(
+        self, id: str, turn: int, verdict: Verdict, why: dict[str, Any]
+    ) -> list[Trace]:
         reason: HandoffReason = verdict.reason or "explicit"
 
         def act(draft: Conversation) -> None:
@@ -238,7 +279,7 @@ class Answering:
                     at=self._clock(),
                 )
 
-        await self._steps.take(id, act, lambda new: _traces(new, why))
+        return await self._taken(id, act, why)
 
     def _with_a_way_to_a_person(self, answer: Answer, offered: bool) -> Answer:
         if any(option.id == "human" for option in answer.options):

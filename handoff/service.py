@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from handoff import decide, summary, words
 from handoff.accounts import Accounts, hashed, new_secret
-from handoff.answering import Answering, Decider, Words
+from handoff.answering import Answering, Decider, Replied, Words
 from handoff.board import Board
 from handoff.conversation import Conversation
 from handoff.errors import BadFrame, BadToken, NotAvailable, NotFound, TooLong
@@ -61,6 +61,7 @@ class Service:
         phrases: Words = words,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         limits: Limits | None = None,
+        replied: Replied | None = None,
     ):
         self.limits = limits or Limits()
         self.clock = clock
@@ -74,7 +75,15 @@ class Service:
         self.board = Board(self.steps, self._store, store.accounts, self.hub, clock)
         self.accounts = Accounts(self.steps, store.accounts, clock, self.limits)
         self.answering = Answering(
-            self.steps, self.hub, answerer, decider, phrases, summarized, clock, self.limits
+            self.steps,
+            self.hub,
+            answerer,
+            decider,
+            phrases,
+            summarized,
+            clock,
+            self.limits,
+            replied,
         )
 
     # --- opening ----------------------------------------------------------------

@@ -193,3 +193,41 @@ def as_json(entry: Curated) -> dict[str, Any]:
         "changed_at": entry.changed_at.isoformat(),
         "history": [{"at": c.at.isoformat(), "by": c.by, "what": c.what} for c in entry.history],
     }
+
+
+def parsed(
+    line: Mapping[str, Any],
+    shop: str,
+    id: str,
+    *,
+    by: str,
+    at: datetime,
+    before: Curated | None = None,
+    approve: bool = False,
+) -> Curated:
+    """An entry from a line of an export; `before` is replaced and leaves its history.
+
+    A line without a state is a draft; with `approve` every one is approved. BadCurated says
+    what is wrong.
+    """
+    try:
+        fields: dict[str, Any] = {
+            "questions": tuple(Wording(q["text"], q["lang"]) for q in line["questions"]),
+            "answers": tuple((lang, text) for lang, text in line["answers"].items() if text),
+            "valid_from": _date(line.get("valid_from")),
+            "valid_until": _date(line.get("valid_until")),
+            "state": "approved" if approve else line.get("state") or "draft",
+        }
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise BadCurated(
+            'A line needs "questions": [{"text", "lang"}] and "answers": {"lv": "…"}; dates are '
+            "written 2026-12-31."
+        ) from None
+    if before:
+        return changed(before, by=by, at=at, what="imported", **fields)
+    fields["answers"] = dict(fields["answers"])
+    return made(shop, id, by=by, at=at, what="imported", **fields)
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -182,6 +183,17 @@ def features(
     )
 
 
+def closeness(asked: Asked, other: Asked, background: dict[str, Vectors]) -> float:
+    """How near two questions are, 1 for the same one: by meaning, else by words."""
+    if asked.vector.size and other.vector.size:
+        return nearness(asked, other, background)
+    shares = (
+        _share(asked.words, _held(asked.words, other.words)),
+        _share(other.words, _held(other.words, asked.words)),
+    )
+    return sum(shares) / 2
+
+
 def nearness(asked: Asked, curated: Asked, background: dict[str, Vectors]) -> float:
     """Of the way from unrelated questions (0) to the same one (1), about how much; any model."""
     usual = (_usual(asked, curated.lang, background) + _usual(curated, asked.lang, background)) / 2
@@ -205,9 +217,14 @@ def _alike(word: frozenset[str], other: frozenset[str]) -> float:
     best = 0.0
     for one in word:
         for two in other:
-            ours, theirs = set(grams(one)), set(grams(two))
+            ours, theirs = _pieces(one), _pieces(two)
             best = max(best, 2 * len(ours & theirs) / max(1, len(ours) + len(theirs)))
     return best
+
+
+@lru_cache(maxsize=16_384)
+def _pieces(word: str) -> frozenset[str]:
+    return frozenset(grams(word))
 
 
 def _share(words: Sequence[frozenset[str]], held: Sequence[float]) -> float:

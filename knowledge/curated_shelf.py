@@ -23,8 +23,9 @@ from knowledge.lemmas import Lemmas
 from knowledge.passage import Passage
 from knowledge.search import Hit
 
-# A question of the shop's own documents that is nearer by so much was the one asked.
-_NEARER = 0.01
+# A question of the shop's own documents that is nearer by so much of the way to the same
+# question was the one asked.
+_NEARER = 0.03
 _RIVALS = 3
 _NOT_EMBEDDED = -1
 
@@ -89,7 +90,7 @@ class CuratedShelves:
             ),
             key=lambda found: (found[0] / match.sure(asked, found[2]), found[1].changed_at),
         )
-        if chance < match.near(asked, wording) or self._beaten(asked, wording, chance, rivals):
+        if chance < match.near(asked, wording) or self._beaten(asked, wording, rivals):
             return None
         return Match(
             entry.passage(lang),
@@ -102,9 +103,7 @@ class CuratedShelves:
         """Load and embed what changed now rather than with the next question."""
         self._shelf(shop)
 
-    def _beaten(
-        self, asked: match.Asked, wording: match.Asked, chance: float, rivals: Sequence[Passage]
-    ) -> bool:
+    def _beaten(self, asked: match.Asked, wording: match.Asked, rivals: Sequence[Passage]) -> bool:
         for passage in rivals[:_RIVALS]:
             if not passage.question:
                 continue
@@ -114,7 +113,10 @@ class CuratedShelves:
                 self._embedded(passage.question),
                 self._lemmas(),
             )
-            if match.probability(asked, rival, self._background) > chance + _NEARER:
+            if match.another_question(asked, rival):
+                continue
+            near = [match.closeness(asked, other, self._background) for other in (rival, wording)]
+            if near[0] > near[1] + _NEARER:
                 return True
         return False
 

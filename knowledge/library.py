@@ -20,10 +20,11 @@ from knowledge.catalogue import Advice
 from knowledge.catalogues import Catalogues
 from knowledge.centre import Background, background
 from knowledge.curated_shelf import CuratedShelves, Match
-from knowledge.curated_store import CuratedStore
+from knowledge.curated_store import CuratedStore, GapStore
 from knowledge.embed import Embedder, Vectors
 from knowledge.embedders.checked import Checked
 from knowledge.errors import EmbedderFailed, KnowledgeError, VectorsDown
+from knowledge.gapbook import GapBook
 from knowledge.index import ChromaServer, Ownership, VectorIndex
 from knowledge.passage import Passage, Product
 from knowledge.rerank import Reranker
@@ -102,6 +103,7 @@ class Library:
         self.curated = CuratedShelves(
             CuratedStore(engine), self._embedder, lambda: self._dictionaries(_silent)
         )
+        self.gaps = GapBook(GapStore(engine), self._embedder, lambda: self._dictionaries(_silent))
         self._shelve()
 
     def _shelve(self) -> None:
@@ -170,6 +172,22 @@ class Library:
     def questions(self, shop: str) -> tuple[Passage, ...]:
         """The FAQ entries of a shop, in the order of its files."""
         return tuple(p for p in self._searcher(shop).passages if p.kind == "faq")
+
+    def passages(self, shop: str) -> tuple[Passage, ...]:
+        """All passages of the shop, in the order of its files; opened one by one."""
+        return self._searcher(shop).passages
+
+    def told(self, shop: str, path: str, id: str) -> dict[str, str] | None:
+        """Path, title, text and language of a passage that was found; None where it is gone."""
+        passage = self._searcher(shop).all.passage(id, path)
+        if passage is None:
+            return None
+        return {
+            "path": path,
+            "title": passage.question or passage.title,
+            "text": passage.text,
+            "lang": passage.lang,
+        }
 
     def sync(self, shop: str, folder: Path, progress: Progress | None = None) -> Report:
         """Bring the shop's index in line with the folder, vectors included.
@@ -306,7 +324,9 @@ def _with_curated(findings: Findings, match: Match | None, k: int) -> Findings:
     """What staff answered wins where it is surely meant; else it is quoted before a guess."""
     if match is None or (findings.outcome == "answer" and not match.sure):
         return findings
-    hits = (match.hit, *findings.hits)[:k]
+    # Where the search found nothing to quote, only the answer of staff is.
+    others = () if findings.outcome == "unknown" and not match.sure else findings.hits
+    hits = (match.hit, *others)[:k]
     if match.sure:
         return replace(
             findings, hits=hits, probability=match.probability, outcome="answer", curated=True

