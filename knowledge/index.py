@@ -125,7 +125,7 @@ class VectorIndex:
         """Let go of the folder or the server."""
         with self._lock:
             if self._client is not None:
-                self._client.close()  # type: ignore[attr-defined]
+                _close(self._client)
             self._client = None
             self._open.clear()
 
@@ -154,9 +154,7 @@ class VectorIndex:
 
         self._on(_Key(shop, embedder, lang), store, make=True)
 
-    def stored(
-        self, shop: str, embedder: str, lang: str, ids: Sequence[str]
-    ) -> dict[str, Vectors]:
+    def stored(self, shop: str, embedder: str, lang: str, ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of the ids, of those that have one."""
 
         def got(collection: Collection) -> dict[str, Vectors]:
@@ -283,7 +281,7 @@ def _client_of(server: ChromaServer) -> ClientAPI:
     secure = address.scheme == "https"
     # Chroma's own client would wait for ever for a machine that swallows packets.
     httpx.get(
-        f"{server.url.rstrip('/')}/api/v2/heartbeat",
+        f"{server.url.rstrip('/')}/api/v2/tenants/{server.tenant}/databases/{server.database}",
         headers=server.headers,
         timeout=_CONNECT_SECONDS,
     ).raise_for_status()
@@ -299,6 +297,19 @@ def _client_of(server: ChromaServer) -> ClientAPI:
     waiting: Any = client
     waiting._server._session.timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
     return client
+
+
+def _close(client: ClientAPI) -> None:
+    """With its connections, which Chroma's client leaves to the garbage."""
+    closing: Any = client
+    sessions = [
+        each._server._session
+        for each in (closing, closing._admin_client)
+        if hasattr(each._server, "_session")
+    ]
+    closing.close()
+    for session in sessions:
+        session.close()
 
 
 def _all(client: ClientAPI) -> list[Collection]:

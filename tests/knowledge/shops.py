@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.migrations import open_database
 from knowledge.embed import Embedder, NoEmbedder
+from knowledge.index import ChromaServer
 from knowledge.library import Library
 from knowledge.passage import Passage
 
@@ -45,11 +46,13 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-def open_library(data: Path, embedder: Embedder | None = None) -> Library:
+def open_library(
+    data: Path, embedder: Embedder | None = None, chroma: ChromaServer | None = None
+) -> Library:
     """A library on a migrated database in the data folder."""
     data.mkdir(parents=True, exist_ok=True)
     engine = open_database(f"sqlite:///{data / 'shopbell.db'}")
-    return Library(engine, data, embedder or NoEmbedder())
+    return Library(engine, data, embedder or NoEmbedder(), chroma)
 
 
 def passage(text: str, lang: str = "en", question: str | None = None) -> Passage:
