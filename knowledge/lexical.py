@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.bm25 import Scores, Weights
 from knowledge.lemmas import Lemmas, codes, fold, words
 from knowledge.passage import Passage, searched_text
-from knowledge.postings import Hashes, Postings, Scores, counted, hashed, joined, moved, weighed
+from knowledge.postings import Hashes, Postings, counted, hashed, joined, moved
 
 _WORD = re.compile(r"\w+")
 _LONGEST_WORD = 30
@@ -40,7 +41,7 @@ class Ranking:
 
     def __init__(self, postings: Postings) -> None:
         self.postings = postings
-        self._worth = weighed(postings)
+        self._worth = Weights(postings)
 
     @classmethod
     def of(cls, texts: Sequence[Iterable[str]]) -> Ranking:
@@ -49,34 +50,16 @@ class Ranking:
 
     def knows(self, tokens: Hashes) -> NDArray[np.bool_]:
         """Of each token, whether any text holds it."""
-        return self._at(tokens)[1]
+        return self._worth.find(tokens)[1]
 
     def scores(self, tokens: Hashes) -> Scores:
         """Shape (texts,), 0..1; a token given twice counts once."""
-        texts = len(self.postings.lengths)
-        asked = np.unique(tokens)
-        at, known = self._at(asked)
+        at, known = self._worth.find(np.unique(tokens))
         ids = at[known]
         if not len(ids):
-            return np.zeros(texts, dtype=np.float32)
+            return np.zeros(len(self.postings.lengths), dtype=np.float32)
         ideal = float(self._worth.best[ids].sum()) + self._worth.unknown * (~known).sum()
-        stretches = [slice(a, b) for a, b in zip(*self._bounds(ids), strict=True)]
-        places = np.concatenate([self.postings.places[some] for some in stretches])
-        weights = np.concatenate([self._worth.weights[some] for some in stretches])
-        found: Scores = np.bincount(places, weights=weights, minlength=texts).astype(np.float32)
-        return found / np.float32(ideal)
-
-    def _bounds(self, ids: NDArray[np.intp]) -> tuple[list[int], list[int]]:
-        starts = self.postings.starts
-        return starts[ids].tolist(), starts[ids + 1].tolist()
-
-    def _at(self, tokens: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        """Where in the vocabulary each token is, and whether it is there at all."""
-        vocabulary = self.postings.tokens
-        at = np.searchsorted(vocabulary, tokens)
-        if not len(vocabulary):
-            return at, np.zeros(len(tokens), dtype=bool)
-        return at, vocabulary[np.minimum(at, len(vocabulary) - 1)] == tokens
+        return self._worth.sums(ids) / np.float32(ideal)
 
 
 @dataclass(frozen=True)
@@ -91,23 +74,28 @@ class _Shelf:
 
 
 class Lexical:
-    """Both rankings of all passages of a shop. `before`: of an earlier generation, whose
-    texts are not counted again."""
+    """Both rankings of all passages of a shop; `langs` and `texts` (hashes of what they are
+    found by) are of shape (passages,). What `before`, of an earlier generation, has counted
+    is not counted again."""
 
     def __init__(
-        self, passages: Sequence[Passage], lemmas: Lemmas, before: Lexical | None = None
+        self,
+        passages: Sequence[Passage],
+        langs: NDArray[np.str_],
+        texts: Hashes,
+        lemmas: Lemmas,
+        before: Lexical | None = None,
     ) -> None:
         self._size = len(passages)
         self._lemmas = lemmas
-        places: dict[str, list[int]] = {}
-        for place, passage in enumerate(passages):
-            places.setdefault(passage.lang, []).append(place)
         known = {shelf.lang: shelf for shelf in before._shelves} if before else {}
-        self._shelves: list[_Shelf] = [
-            self._shelf(passages, lang, places[lang], known.get(lang)) for lang in sorted(places)
-        ]
+        self._shelves: list[_Shelf] = []
+        for lang in map(str, np.unique(langs)):
+            places = np.flatnonzero(langs == lang)
+            shelf = self._shelf(passages, lang, places, texts[places], known.get(lang))
+            self._shelves.append(shelf)
 
-    def scores(self, text: str, lang: str) -> tuple[Scores, Scores]:
+    def scores(self, text: str) -> tuple[Scores, Scores]:
         """By lemmas and by n-grams, each of shape (passages,), 0..1."""
         text = text[:_QUERY_CHARACTERS]
         by_lemmas = np.zeros(self._size, dtype=np.float32)
@@ -134,14 +122,17 @@ class Lexical:
         return frozenset(found)
 
     def _shelf(
-        self, passages: Sequence[Passage], lang: str, places: list[int], before: _Shelf | None
+        self,
+        passages: Sequence[Passage],
+        lang: str,
+        places: NDArray[np.intp],
+        texts: Hashes,
+        before: _Shelf | None,
     ) -> _Shelf:
-        texts = hashed(searched_text(passages[place]) for place in places)
-        where = np.array(places, dtype=np.int64)
-        came_from = _matched(texts, before.texts if before else texts[:0])
         if before and len(before.texts) == len(texts) and (before.texts == texts).all():
-            return _Shelf(lang, where, texts, before.lemmas, before.grams)
-        new = [places[i] for i in np.flatnonzero(came_from < 0)]
+            return _Shelf(lang, places, texts, before.lemmas, before.grams)
+        came_from = _matched(texts, before.texts if before else texts[:0])
+        new = [int(place) for place in places[came_from < 0]]
         forms = _Remembered(lambda word: self._lemmas.forms(word, lang))
         pieces = _Remembered(_pieces)
 
@@ -158,7 +149,7 @@ class Lexical:
             came_from,
             counted(pieces.of(_WORD.findall(fold(searched_text(passages[p])))) for p in new),
         )
-        return _Shelf(lang, where, texts, by_lemmas, by_grams)
+        return _Shelf(lang, places, texts, by_lemmas, by_grams)
 
 
 class _Remembered:

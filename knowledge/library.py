@@ -171,9 +171,9 @@ class Library:
 
     def questions(self, shop: str) -> tuple[Passage, ...]:
         """The FAQ entries of a shop, in the order of its files."""
-        return tuple(p for p in self._searcher(shop).passages if p.kind == "faq")
+        return self._searcher(shop).all.questions()
 
-    def passages(self, shop: str) -> tuple[Passage, ...]:
+    def passages(self, shop: str) -> Sequence[Passage]:
         """All passages of the shop, in the order of its files; opened one by one."""
         return self._searcher(shop).passages
 
@@ -269,10 +269,7 @@ class Library:
 
     def product(self, shop: str, id: str, path: str | None = None) -> Product | None:
         """The product of that id; with `path`, of that feed (feeds a language share ids)."""
-        for product in self._searcher(shop).products:
-            if product.id == id and path in (None, product.path):
-                return product
-        return None
+        return self._searcher(shop).all.product(id, path)
 
     def advice(
         self, shop: str, queries: Sequence[str], lang: str, findings: Findings
@@ -287,8 +284,8 @@ class Library:
         hits = [hit.passage for hit in findings.hits]
         return self._catalogues.consult(self._searcher(shop), queries, lang, hits)
 
-    def products(self, shop: str) -> tuple[Product, ...]:
-        """All products of the shop."""
+    def products(self, shop: str) -> Sequence[Product]:
+        """All products of the shop; opened one by one."""
         return self._searcher(shop).products
 
     def _vector(self, text: str) -> Vectors:
@@ -306,7 +303,8 @@ class Library:
         if self._background is None:
             self._background = background(self._embedder, self._data / "vectors")
         words = self._dictionaries(_silent)
-        return Searcher(index, content, self._vectors, words, vectors, self._background)
+        before = self._shelf.newest(index.shop)
+        return Searcher(index, content, self._vectors, words, vectors, self._background, before)
 
     def _dictionaries(self, tell: Progress) -> lemmas.Lemmas:
         if self._lemmas is None:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from knowledge.embed import Vectors
 
-MOST = 20_000
+# Views of a shop: 250,000 take 400 MB here. Beyond, Chroma is asked.
+MOST = 250_000
 
 
 class Near:

@@ -6,17 +6,20 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.centre import Background
 from knowledge.embed import Vectors
-from knowledge.index import VectorIndex, vector_id
-from knowledge.lemmas import Lemmas, fold
+from knowledge.generation import Generation, views_of
+from knowledge.index import VectorIndex
+from knowledge.lemmas import Lemmas
 from knowledge.lexical import Lexical
-from knowledge.near import Near, best_of
-from knowledge.passage import Passage
+from knowledge.meaning import Meaning, highest
+from knowledge.near import Near
+from knowledge.passage import Passage, Product
 from knowledge.store import Content, LiveIndex
 
 Floats = NDArray[np.float32]
@@ -38,6 +41,8 @@ _TOTAL = 1.0 + _BY_LEMMAS + _BY_GRAMS + _OWN_LANGUAGE + _PRODUCT
 _COSINE_OF_WORDS = 0.7
 _NEAREST = 20
 _LEAST_DEVIATION = 0.01
+# So many of the best are put in order at first.
+_SORTED = 200
 
 
 @dataclass(frozen=True)
@@ -79,48 +84,54 @@ class Searcher:
         lemmas: Lemmas,
         near: Near | None = None,
         background: Background | None = None,
+        before: Searcher | None = None,
     ) -> None:
         self.index = index
-        self.passages = content.passages
-        self.products = content.products
+        self.all = Generation(content.passages, content.products, index.embedder)
         self._vectors = vectors
-        self._lexical = Lexical(content.passages, lemmas)
-        self._own = {
-            lang: np.array([passage.lang == lang for passage in content.passages], dtype=bool)
-            for lang in {passage.lang for passage in content.passages}
-        }
-        self._products = np.array([p.kind == "product" for p in content.passages], dtype=bool)
-        views = views_of(index.embedder, content.passages)
-        self._owners = np.array([place for place, _, _ in views], dtype=np.intp)
+        self._lexical: Lexical = Lexical(
+            self.all.passages,
+            self.all.langs,
+            self.all.texts,
+            lemmas,
+            before._lexical if before else None,
+        )
         self._background = background
-        self._ids = [id_ for _, _, id_ in views]
-        self._langs = np.array([lang for _, lang, _ in views])
-        self._matrix: Floats | None = None
+        self._meaning: Meaning | None = None
         if near:
             self.see(near)
-        self._places: dict[tuple[str, str], list[int]] = {}
-        for place, lang, id_ in views:
-            self._places.setdefault((lang, id_), []).append(place)
         self._readers = 0
         self._idle = threading.Condition()
 
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All of the generation; opened one by one."""
+        return self.all.passages
+
+    @property
+    def products(self) -> Sequence[Product]:
+        """All of the generation; opened one by one."""
+        return self.all.products
+
     def see(self, near: Near) -> None:
         """Search by these vectors from now on: those of this generation that there are yet."""
-        if self._ids:
-            rows = near.rows(self._ids)
-            # In one assignment: a search under way keeps the matrix it has.
-            self._matrix = self._background.texts(rows, self._langs) if self._background else rows
+        if self.all.ids:
+            rows = near.rows(self.all.ids)
+            if self._background:
+                rows = self._background.texts(rows, np.repeat(self.all.langs, self.all.views))
+            # In one assignment: a search under way keeps the vectors it has.
+            self._meaning = Meaning(rows, self.all.views)
 
     def search(self, text: str, vector: Vectors, lang: str, k: int) -> Found:
         """The k best passages; `vector` of shape (dim,), of length 0 without an embedder."""
-        if not self.passages:
+        if not len(self.passages):
             return Found((), ())
-        lemmas, grams = self._lexical.scores(text, lang)
+        lemmas, grams = self._lexical.scores(text)
         words = _BY_LEMMAS * lemmas + _BY_GRAMS * grams
-        cosines = self._cosines(vector, lang) if vector.size else None
+        cosines = self._cosines(vector, lang, words) if vector.size else None
         if cosines is not None and np.isnan(cosines).all():
             cosines = None
-        fused = words + _OWN_LANGUAGE * self._preferred(lang) + _PRODUCT * self._products
+        fused = words + _OWN_LANGUAGE * self._preferred(lang) + _PRODUCT * self.all.of_products
         if cosines is not None:
             fused = fused + np.where(np.isnan(cosines), _COSINE_OF_WORDS * grams, cosines)
         order = self._best_first(fused, lemmas, grams, cosines, k)
@@ -144,8 +155,9 @@ class Searcher:
         A feed has one language as a rule, and without this its products lose to every FAQ
         entry: the right one was among the first three for 14 of 33 questions, so for 23.
         """
-        own = self._own.get(lang, np.zeros(len(self.passages), dtype=bool))
-        return own if (own & self._products).any() else own | self._products
+        products = self.all.of_products
+        own: NDArray[np.bool_] = self.all.own.get(lang, np.zeros(len(products), dtype=bool))
+        return own if (own & products).any() else own | products
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -164,18 +176,18 @@ class Searcher:
         with self._idle:
             self._idle.wait_for(lambda: self._readers == 0, timeout=seconds)
 
-    def _cosines(self, vector: Vectors, lang: str) -> Floats:
+    def _cosines(self, vector: Vectors, lang: str, words: Floats) -> Floats:
         """Shape (passages,): the nearest view of each, NaN where none has its vector yet.
 
         Where Chroma is asked, a passage it does not propose is as near as the farthest it does.
         """
         if self._background:
             vector = self._background.question(vector, lang)
-        matrix = self._matrix
-        if matrix is not None:
-            return best_of(matrix @ vector, self._owners, len(self.passages))
+        meaning = self._meaning
+        if meaning is not None:
+            return meaning.cosines(vector, words)
         found = np.full(len(self.passages), np.nan, dtype=np.float32)
-        for lang, own in self._own.items():
+        for lang, own in self.all.own.items():
             near = self._vectors.nearest(
                 self.index.shop, self.index.embedder, lang, vector, _PROPOSED
             )
@@ -186,6 +198,14 @@ class Searcher:
                 found[own & np.isnan(found)] = min(cosine for _, cosine in near)
         return found
 
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], list[int]]:
+        """The passages by language and vector, for what Chroma proposes."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for place, lang, id_ in views_of(self.index.embedder, self.passages):
+            found.setdefault((lang, id_), []).append(place)
+        return found
+
     def _best_first(
         self,
         fused: Floats,
@@ -194,20 +214,29 @@ class Searcher:
         cosines: Floats | None,
         k: int,
     ) -> list[int]:
-        texts: set[str] = set()
+        quoted: set[int] = set()
         order: list[int] = []
-        for i in np.argsort(-fused, kind="stable").tolist():
+        for i in _descending(fused):
             if cosines is None and not (lemmas[i] or grams[i]):
                 # Without vectors only shared words speak for a passage.
                 continue
-            same = fold(self.passages[i].text).strip()
-            if same in texts:
+            same = int(self.all.same[i])
+            if same in quoted:
                 continue
-            texts.add(same)
+            quoted.add(same)
             order.append(i)
             if len(order) == k:
                 break
         return order
+
+
+def _descending(values: Floats) -> Iterator[int]:
+    """Places by value, the highest first, of equals the first one."""
+    some = highest(values, _SORTED)
+    yield from some[np.argsort(-values[some], kind="stable")].tolist()
+    if len(some) < len(values):
+        # A catalogue is not sorted for its first ten.
+        yield from np.argsort(-values, kind="stable")[len(some) :].tolist()
 
 
 def _above(cosines: Floats) -> Floats:
@@ -220,13 +249,4 @@ def _nearest(hits: Sequence[Hit], cosines: Floats | None) -> tuple[float, ...]:
     """The highest cosines; none where the best hit has no vector yet: words alone judge it."""
     if cosines is None or not hits or hits[0].cosine is None:
         return ()
-    return tuple(np.sort(cosines[~np.isnan(cosines)])[::-1][:_NEAREST].tolist())
-
-
-def views_of(embedder: str, passages: Sequence[Passage]) -> list[tuple[int, str, str]]:
-    """Place of the passage, its language and the vector's id, for every view."""
-    return [
-        (place, passage.lang, vector_id(embedder, view))
-        for place, passage in enumerate(passages)
-        for view in passage.views
-    ]
+    return tuple(np.sort(cosines[highest(cosines, _NEAREST)])[::-1][:_NEAREST].tolist())

@@ -9,9 +9,10 @@ from threading import Lock, RLock
 from knowledge import near
 from knowledge.embed import Embedder, Vectors
 from knowledge.errors import NoIndex, VectorsDown, WrongEmbedder
+from knowledge.generation import views_of
 from knowledge.index import VectorIndex, vector_id
 from knowledge.near import Near
-from knowledge.search import Searcher, views_of
+from knowledge.search import Searcher
 from knowledge.store import Content, IndexStore, LiveIndex, Slot
 
 Made = Callable[[LiveIndex, Content, Near | None], Searcher]

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 from knowledge.backlog import Text
+from knowledge.bodies import bodies
 from knowledge.documents import Notice, Rejection
 from knowledge.embed import Embedder
 from knowledge.index import VectorIndex, vector_id
-from knowledge.passage import Passage, Product
+from knowledge.passage import Passage
 from knowledge.scan import Detect, FileContent, Known, Progress, Scan, reader_id, scan
 from knowledge.store import Content, IndexStore, LiveIndex, Shown
 
-_Item = TypeVar("_Item", Passage, Product)
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,8 @@ class Change:
     def applied(self, before: Content) -> Content:
         """All that the next generation shows."""
         return Content(
-            _merged(before.passages, self.now.passages, self.paths),
-            _merged(before.products, self.now.products, self.paths),
+            bodies(before.passages).replaced(self.paths, self.now.passages),
+            bodies(before.products).replaced(self.paths, self.now.products),
         )
 
 
@@ -134,7 +133,7 @@ class Sync:
         @lru_cache(1)
         def content(path: str) -> FileContent:
             stored = self._store.content_of(old, [path])
-            return FileContent(path, stored.passages, stored.products)
+            return FileContent(path, tuple(stored.passages), tuple(stored.products))
 
         files = self._store.files(old) if old.reader == reader_id() else {}
         return Known(files, self._store.shown(old), content)
@@ -165,14 +164,6 @@ def _change(found: Scan) -> Change:
             tuple(product for file in found.read for product in file.products),
         ),
     )
-
-
-def _merged(
-    before: Sequence[_Item], now: Sequence[_Item], paths: frozenset[str]
-) -> tuple[_Item, ...]:
-    merged = [item for item in before if item.path not in paths]
-    merged.extend(now)
-    return tuple(sorted(merged, key=lambda item: item.path))
 
 
 def _made_by(index: LiveIndex) -> tuple[str, str, str]:

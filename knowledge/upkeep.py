@@ -159,8 +159,7 @@ class Upkeep:
     def _forget_unwanted(self, shop: str, backlog: Backlog) -> None:
         searcher = self._shelf.newest(shop)
         if searcher and len(backlog):
-            views = (view for passage in searcher.passages for view in passage.views)
-            backlog.keep_only({vector_id(self._embedder.id, view) for view in views})
+            backlog.keep_only(set(searcher.all.ids))
 
     def _backlog(self, shop: str) -> Backlog:
         """Under the lock: the shop's backlog, from what is stored if this is the first time."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from knowledge.bodies import Bodies
 from knowledge.passage import Passage, Product
 from knowledge.store.tables import Content, Shown, passage_table, product_table
 
@@ -16,6 +17,8 @@ from knowledge.store.tables import Content, Shown, passage_table, product_table
 CHUNK = 2_000
 # SQLite takes 32,766 variables a statement, older ones 999.
 _NAMES = 400
+# Rows held at once while a whole generation is read.
+_READ = 1_000
 
 _Item = TypeVar("_Item")
 _KINDS: tuple[tuple[sa.Table, TypeAdapter[Any]], ...] = (
@@ -30,13 +33,12 @@ def content(
 ) -> Content:
     """What the generation shows, of all files or of these."""
     passages, products = (
-        tuple(
-            adapter.validate_python(row.body)
-            for row in _visible(db, table, shop, edition, live, paths)
-        )
+        map(adapter.validate_python, _visible(db, table, shop, edition, live, paths))
         for table, adapter in _KINDS
     )
-    return Content(passages, products)
+    if paths is None:
+        return Content(Bodies.of(passages), Bodies.of(products))
+    return Content(tuple(passages), tuple(products))
 
 
 def shown(db: sa.Connection, shop: str, edition: int, live: int) -> dict[str, Shown]:
@@ -129,22 +131,24 @@ def _visible(
     edition: int,
     live: int,
     paths: Sequence[str] | None,
-) -> list[Any]:
+) -> Iterator[Any]:
     wanted = (
         sa.select(table.c.path, table.c.body)
         .where(*_of(table, shop, edition), _seen(table, live))
-        .order_by(table.c.place)
+        .order_by(table.c.path, table.c.place)
     )
     if paths is None:
-        rows = list(db.execute(wanted))
-    else:
-        rows = [
-            row
-            for some in _chunks(paths, _NAMES)
-            for row in db.execute(wanted.where(table.c.path.in_(some)))
-        ]
-    # Sorted here: databases order text by rules of their own.
-    return sorted(rows, key=lambda row: str(row.path))
+        # Databases order text by rules of their own; `Bodies` puts the files in order.
+        for row in db.execute(wanted.execution_options(yield_per=_READ)):
+            yield row.body
+        return
+    rows = [
+        row
+        for some in _chunks(paths, _NAMES)
+        for row in db.execute(wanted.where(table.c.path.in_(some)))
+    ]
+    for row in sorted(rows, key=lambda row: str(row.path)):
+        yield row.body
 
 
 def _difference(

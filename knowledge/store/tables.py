@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -132,7 +132,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Content:
-    """All that a generation shows, each in the order of path and place in the file."""
+    """What a generation shows, each in the order of path and place in the file: `Bodies`
+    where it is all of it, which may be too much to be held as objects."""
 
-    passages: tuple[Passage, ...]
-    products: tuple[Product, ...]
+    passages: Sequence[Passage]
+    products: Sequence[Product]

@@ -7,8 +7,15 @@ import pytest
 
 from knowledge.lemmas import Lemmas, installed
 from knowledge.lexical import Lexical, Ranking, grams
+from knowledge.passage import searched_text
 from knowledge.postings import hashed
 from tests.knowledge.shops import passage
+
+
+def searched(shop, before=None):
+    langs = np.array([p.lang for p in shop])
+    texts = hashed(searched_text(p) for p in shop)
+    return Lexical(shop, langs, texts, Lemmas(installed()), before)
 
 
 def test_a_word_without_its_diacritics_shares_its_pieces():
@@ -51,14 +58,13 @@ def test_endings_typos_and_case_do_not_hide_a_passage(asked, lang):
         passage("Shoes can be returned within 30 days.", "en"),
     ]
 
-    lemmas, pieces = Lexical(shop, Lemmas(installed())).scores(asked, lang)
+    lemmas, pieces = searched(shop).scores(asked)
 
     assert int(np.argmax(lemmas + pieces)) == 0
     assert max(lemmas.max(), pieces.max()) <= 1.0
 
 
 def test_a_changed_shop_is_searched_as_one_counted_anew():
-    lemmas = Lemmas(installed())
     before = [
         passage("Buty można zwrócić w 30 dni.", "pl"),
         passage("Kurier kosztuje 4,99 EUR.", "pl"),
@@ -66,12 +72,12 @@ def test_a_changed_shop_is_searched_as_one_counted_anew():
     ]
     after = [before[2], passage("Paczkomat kosztuje 2,99 EUR.", "pl"), before[0], before[0]]
 
-    changed = Lexical(after, lemmas, Lexical(before, lemmas))
-    anew = Lexical(after, lemmas)
+    changed = searched(after, searched(before))
+    anew = searched(after)
 
     for found, wanted in zip(
-        changed.scores("ile kosztuje zwrot butów w 30 dni", "pl"),
-        anew.scores("ile kosztuje zwrot butów w 30 dni", "pl"),
+        changed.scores("ile kosztuje zwrot butów w 30 dni"),
+        anew.scores("ile kosztuje zwrot butów w 30 dni"),
         strict=True,
     ):
         assert found.tolist() == pytest.approx(wanted.tolist())

@@ -1,0 +1,107 @@
+"""How near every passage is to a question: cosines with the vectors of all its views.
+
+Up to 20,000 views every cosine is worked out. Beyond, that would take 17 ms for 100,000
+(memory has to be read whole), so all are first compared in the 64 directions in which the
+shop's vectors differ most, which takes 2 ms, and the 1,000 likeliest are then worked
+out in full; for the rest the first comparison stands.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.embed import Vectors
+
+_EXACT = 20_000
+_DIRECTIONS = 64
+_WORKED_OUT = 1_000
+# Equals may be many more: so many at most.
+_MOST = 4_000
+_BLOCK = 32
+# Rows that the directions are found from, and rows turned at once: bounds of memory.
+_SAMPLE = 8_000
+_AT_ONCE = 10_000
+
+
+class Meaning:
+    """The vectors of a generation's views. `rows`: unit vectors, (views, dim), NaN where there
+    is none yet; `views`: (passages,), how many of the rows, in order, are each passage's."""
+
+    def __init__(self, rows: Vectors, views: NDArray[np.intp]) -> None:
+        self._first = np.cumsum(views) - views
+        self._views = views
+        self._one_each = bool((views == 1).all())
+        self._shown: _Shown | None = None
+        self._rows: NDArray[np.float32] | NDArray[np.float16] = rows
+        if len(rows) > _EXACT:
+            self._shown = _Shown(rows)
+            # What a candidate loses by it is a ten-thousandth.
+            self._rows = rows.astype(np.float16)
+
+    def cosines(self, vector: Vectors, words: Vectors) -> Vectors:
+        """Shape (passages,): of each the nearest view; NaN where none has a vector.
+
+        `words`, (passages,), is what speaks for each beside: by both it is decided which
+        are worked out in full.
+        """
+        if self._shown is None:
+            return self._nearest(self._rows @ vector)
+        found = self._shown.cosines(vector)
+        beside = words if self._one_each else np.repeat(words, self._views)
+        likely = highest(found + beside, _WORKED_OUT)[:_MOST]
+        found[likely] = self._rows[likely].astype(np.float32) @ vector
+        return self._nearest(found)
+
+    def _nearest(self, cosines: Vectors) -> Vectors:
+        if self._one_each:
+            return cosines
+        found = np.full(len(self._views), np.nan, dtype=np.float32)
+        some = np.flatnonzero(self._views)
+        if len(some):
+            found[some] = np.fmax.reduceat(cosines, self._first[some])
+        return found
+
+
+class _Shown:
+    """Vectors as they look from the few directions in which they differ most."""
+
+    def __init__(self, rows: Vectors) -> None:
+        known = np.flatnonzero(~np.isnan(rows[:, 0]))
+        step = max(1, len(known) // _SAMPLE)
+        sample = rows[known[::step]]
+        _, axes = np.linalg.eigh(sample.T @ sample)
+        self._axes: Vectors = np.ascontiguousarray(axes[:, -_DIRECTIONS:], dtype=np.float32)
+        self._rows = np.empty((len(rows), self._axes.shape[1]), dtype=np.float32)
+        for start in range(0, len(rows), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            self._rows[some] = rows[some] @ self._axes
+
+    def cosines(self, vector: Vectors) -> Vectors:
+        """Shape (views,): nearly the cosines, NaN where there is no vector."""
+        found: Vectors = self._rows @ (vector @ self._axes)
+        return found
+
+
+def highest(values: Vectors, n: int) -> NDArray[np.intp]:
+    """Where the n highest are, ascending, and all that equal the least of them; NaN is none."""
+    if len(values) > n * _BLOCK:
+        # The n highest lie in the n blocks whose highest are highest, and their equals.
+        whole = len(values) // _BLOCK * _BLOCK
+        tops = np.fmax.reduce(values[:whole].reshape(-1, _BLOCK), axis=1)
+        blocks = np.flatnonzero(tops >= _nth(tops, n))
+        some = (blocks[:, np.newaxis] * _BLOCK + np.arange(_BLOCK)).ravel()
+        some = np.concatenate([some, np.arange(whole, len(values))])
+    else:
+        some = np.arange(len(values))
+    some = some[~np.isnan(values[some])]
+    if len(some) > n:
+        some = some[values[some] >= _nth(values[some], n)]
+    return some
+
+
+def _nth(values: Vectors, n: int) -> float:
+    known = values[~np.isnan(values)]
+    if len(known) <= n:
+        return -np.inf
+    return float(np.partition(known, len(known) - n)[len(known) - n])
