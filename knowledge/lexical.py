@@ -1,6 +1,6 @@
-"""Search by words: BM25 over lemmas and over character n-grams, in memory.
+"""Search by words: BM25 over lemmas, character n-grams and concepts, in memory.
 
-One pair of rankings a language, so that a word common in Polish is weighed
+Three rankings a language, so that a word common in Polish is weighed
 against Polish passages only. A generation takes over what the one before it counted.
 """
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.bm25 import Scores, Weights
+from knowledge.concepts import Concepts
 from knowledge.lemmas import Lemmas, codes, fold, words
 from knowledge.passage import Passage, searched_text
 from knowledge.postings import Hashes, Postings, counted, hashed, joined, moved
@@ -22,6 +24,8 @@ _WORD = re.compile(r"\w+")
 _LONGEST_WORD = 30
 _QUERY_CHARACTERS = 1_000
 _HEARD = 0.45
+# Concepts of how something is asked: how much, where, until when.
+_ASKED = "ask_"
 # Words whose pieces are remembered while a shelf is counted: about 15 MB.
 _REMEMBERED = 50_000
 
@@ -71,10 +75,19 @@ class _Shelf:
     texts: Hashes
     lemmas: Ranking
     grams: Ranking
+    concepts: Ranking
+
+
+class Worded(NamedTuple):
+    """By lemmas, by n-grams and by concepts, each of shape (passages,), 0..1."""
+
+    lemmas: Scores
+    grams: Scores
+    concepts: Scores
 
 
 class Lexical:
-    """Both rankings of all passages of a shop; `langs` and `texts` (hashes of what they are
+    """All rankings of all passages of a shop; `langs` and `texts` (hashes of what they are
     found by) are of shape (passages,). What `before`, of an earlier generation, has counted
     is not counted again."""
 
@@ -88,6 +101,7 @@ class Lexical:
     ) -> None:
         self._size = len(passages)
         self._lemmas = lemmas
+        self._concepts = Concepts.load(lemmas)
         known = {shelf.lang: shelf for shelf in before._shelves} if before else {}
         self._shelves: list[_Shelf] = []
         for lang in map(str, np.unique(langs)):
@@ -95,19 +109,32 @@ class Lexical:
             shelf = self._shelf(passages, lang, places, texts[places], known.get(lang))
             self._shelves.append(shelf)
 
-    def scores(self, text: str) -> tuple[Scores, Scores]:
-        """By lemmas and by n-grams, each of shape (passages,), 0..1."""
+    def scores(self, text: str, lang: str) -> Worded:
+        """How much of a question, asked in `lang`, each passage says."""
         text = text[:_QUERY_CHARACTERS]
-        by_lemmas = np.zeros(self._size, dtype=np.float32)
-        by_grams = np.zeros(self._size, dtype=np.float32)
+        found = Worded(*(np.zeros(self._size, dtype=np.float32) for _ in Worded._fields))
         pieces = hashed(grams(text))
+        concepts = hashed(self.concepts(text, lang))
         for shelf in self._shelves:
             # Lemmatised as the shelf was: names and shared words meet across languages,
             # and Russian asked of Ukrainian passages is taken as Ukrainian.
             words = hashed(self._lemmas.tokens(text, shelf.lang))
-            by_lemmas[shelf.places] = shelf.lemmas.scores(words)
-            by_grams[shelf.places] = shelf.grams.scores(pieces)
-        return by_lemmas, by_grams
+            found.lemmas[shelf.places] = shelf.lemmas.scores(words)
+            found.grams[shelf.places] = shelf.grams.scores(pieces)
+            found.concepts[shelf.places] = shelf.concepts.scores(concepts)
+        return found
+
+    def concepts(self, text: str, lang: str) -> frozenset[str]:
+        """What a question is about; how it asks says nothing of that."""
+        return frozenset(
+            name for name in self._concepts.of(text, lang) if not name.startswith(_ASKED)
+        )
+
+    def told(self, passage: Passage) -> frozenset[str]:
+        """What a passage is about, and what that is a kind of."""
+        said = self._concepts.of(searched_text(passage), passage.lang, kin=False)
+        broader = {name for each in said for name in self._concepts.broader(each)}
+        return frozenset(said) | broader
 
     def unheard(self, text: str) -> frozenset[str]:
         """The words, folded, of whose n-grams no language's passages hold even half."""
@@ -130,7 +157,7 @@ class Lexical:
         before: _Shelf | None,
     ) -> _Shelf:
         if before and len(before.texts) == len(texts) and (before.texts == texts).all():
-            return _Shelf(lang, places, texts, before.lemmas, before.grams)
+            return replace(before, places=places)
         came_from = _matched(texts, before.texts if before else texts[:0])
         new = [int(place) for place in places[came_from < 0]]
         forms = _Remembered(lambda word: self._lemmas.forms(word, lang))
@@ -149,7 +176,12 @@ class Lexical:
             came_from,
             counted(pieces.of(_WORD.findall(fold(searched_text(passages[p])))) for p in new),
         )
-        return _Shelf(lang, places, texts, by_lemmas, by_grams)
+        by_concepts = _continued(
+            before.concepts if before else None,
+            came_from,
+            counted(hashed(self.told(passages[place])) for place in new),
+        )
+        return _Shelf(lang, places, texts, by_lemmas, by_grams, by_concepts)
 
 
 class _Remembered:

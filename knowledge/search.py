@@ -34,12 +34,14 @@ _PROPOSED = 200
 # the questions answered first by one in a hundred.
 _BY_LEMMAS = 0.09
 _BY_GRAMS = 0.36
+_BY_CONCEPTS = 0.12
 _OWN_LANGUAGE = 0.065
 _PRODUCT = 0.03
-_TOTAL = 1.0 + _BY_LEMMAS + _BY_GRAMS + _OWN_LANGUAGE + _PRODUCT
+_TOTAL = 1.0 + _BY_LEMMAS + _BY_GRAMS + _BY_CONCEPTS + _OWN_LANGUAGE + _PRODUCT
 # What has no vector yet is taken to be as near as such words make it on the average.
 _COSINE_OF_WORDS = 0.7
 _NEAREST = 20
+_READ = 3
 _LEAST_DEVIATION = 0.01
 # So many of the best are put in order at first.
 _SORTED = 200
@@ -47,7 +49,7 @@ _SORTED = 200
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that may answer. `score`, `lemmas` and `grams` are 0..1.
+    """A passage that may answer. `score`, `lemmas`, `grams` and `concepts` are 0..1.
 
     `cosine` is read against the background (`knowledge.centre`), `above` says by how many
     deviations it stands out from all; both are None where there is no vector.
@@ -59,18 +61,21 @@ class Hit:
     above: float | None
     lemmas: float
     grams: float
+    concepts: float = 0.0
 
 
 @dataclass(frozen=True)
 class Found:
     """Hits, best first, and the twenty highest cosines of all; none without vectors.
 
-    `unheard` are the words of the query that the shop never says in any form.
+    `unheard` are the words of the query that the shop never says in any form; `met` is the
+    share of its concepts that the best three hits hold, None where it names none.
     """
 
     hits: tuple[Hit, ...]
     cosines: tuple[float, ...]
     unheard: frozenset[str] = frozenset()
+    met: float | None = None
 
 
 class Searcher:
@@ -126,15 +131,15 @@ class Searcher:
         """The k best passages; `vector` of shape (dim,), of length 0 without an embedder."""
         if not len(self.passages):
             return Found((), ())
-        lemmas, grams = self._lexical.scores(text)
-        words = _BY_LEMMAS * lemmas + _BY_GRAMS * grams
+        said = self._lexical.scores(text, lang)
+        words = _BY_LEMMAS * said.lemmas + _BY_GRAMS * said.grams + _BY_CONCEPTS * said.concepts
         cosines = self._cosines(vector, lang, words) if vector.size else None
         if cosines is not None and np.isnan(cosines).all():
             cosines = None
         fused = words + _OWN_LANGUAGE * self._preferred(lang) + _PRODUCT * self.all.of_products
         if cosines is not None:
-            fused = fused + np.where(np.isnan(cosines), _COSINE_OF_WORDS * grams, cosines)
-        order = self._best_first(fused, lemmas, grams, cosines, k)
+            fused = fused + np.where(np.isnan(cosines), _COSINE_OF_WORDS * said.grams, cosines)
+        order = self._best_first(fused, words, cosines, k)
         above = None if cosines is None else _above(cosines)
         hits = tuple(
             Hit(
@@ -142,12 +147,21 @@ class Searcher:
                 score=float(np.clip(fused[i] / _TOTAL, 0.0, 1.0)),
                 cosine=None if cosines is None or np.isnan(cosines[i]) else float(cosines[i]),
                 above=None if above is None or np.isnan(above[i]) else float(above[i]),
-                lemmas=float(lemmas[i]),
-                grams=float(grams[i]),
+                lemmas=float(said.lemmas[i]),
+                grams=float(said.grams[i]),
+                concepts=float(said.concepts[i]),
             )
             for i in order
         )
-        return Found(hits, _nearest(hits, cosines), self._lexical.unheard(text))
+        unheard, met = self._lexical.unheard(text), self._met(text, lang, hits)
+        return Found(hits, _nearest(hits, cosines), unheard, met)
+
+    def _met(self, text: str, lang: str, hits: Sequence[Hit]) -> float | None:
+        asked = self._lexical.concepts(text, lang)
+        if not asked:
+            return None
+        told = frozenset[str]().union(*(self._lexical.told(h.passage) for h in hits[:_READ]))
+        return len(asked & told) / len(asked)
 
     def _preferred(self, lang: str) -> NDArray[np.bool_]:
         """Passages in the shopper's language; products in any, where none are in it.
@@ -209,16 +223,15 @@ class Searcher:
     def _best_first(
         self,
         fused: Floats,
-        lemmas: Floats,
-        grams: Floats,
+        words: Floats,
         cosines: Floats | None,
         k: int,
     ) -> list[int]:
         quoted: set[int] = set()
         order: list[int] = []
         for i in _descending(fused):
-            if cosines is None and not (lemmas[i] or grams[i]):
-                # Without vectors only shared words speak for a passage.
+            if cosines is None and not words[i]:
+                # Without vectors only shared words and concepts speak for a passage.
                 continue
             same = int(self.all.same[i])
             if same in quoted:

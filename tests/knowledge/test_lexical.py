@@ -58,10 +58,23 @@ def test_endings_typos_and_case_do_not_hide_a_passage(asked, lang):
         passage("Shoes can be returned within 30 days.", "en"),
     ]
 
-    lemmas, pieces = searched(shop).scores(asked)
+    said = searched(shop).scores(asked, lang)
 
-    assert int(np.argmax(lemmas + pieces)) == 0
-    assert max(lemmas.max(), pieces.max()) <= 1.0
+    assert int(np.argmax(said.lemmas + said.grams)) == 0
+    assert max(said.lemmas.max(), said.grams.max()) <= 1.0
+
+
+def test_what_is_meant_is_found_in_another_language():
+    shop = [
+        passage("Kurier kosztuje 4,99 EUR.", "pl"),
+        passage("Refunds are made within 7 days.", "en"),
+        passage("Par uzņēmumu: esam no Rīgas.", "lv"),
+    ]
+
+    said = searched(shop).scores("когда вернут деньги?", "ru")
+
+    assert said.lemmas.sum() == said.grams.sum() == 0
+    assert int(np.argmax(said.concepts)) == 1
 
 
 def test_a_changed_shop_is_searched_as_one_counted_anew():
@@ -76,8 +89,8 @@ def test_a_changed_shop_is_searched_as_one_counted_anew():
     anew = searched(after)
 
     for found, wanted in zip(
-        changed.scores("ile kosztuje zwrot butów w 30 dni"),
-        anew.scores("ile kosztuje zwrot butów w 30 dni"),
+        changed.scores("ile kosztuje zwrot butów w 30 dni", "pl"),
+        anew.scores("ile kosztuje zwrot butów w 30 dni", "pl"),
         strict=True,
     ):
         assert found.tolist() == pytest.approx(wanted.tolist())
