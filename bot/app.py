@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,10 +17,11 @@ from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
 from bot.migrations import open_database
 from bot.reply import Bot
-from bot.settings import Settings
-from bot.shops import SAMPLE_ID, Indexed, Shop, choose, of_folder
+from bot.settings import KnowledgeSettings, Settings
+from bot.shops import SAMPLE_ID, Indexed, Shop, choose, configured, of_folder
 from bot.staff import Staff
 from bot.turn import LANGUAGES, Said, Turn
+from bot.which import Move
 from bot.work import Conversation, Progress
 from handoff import words
 from handoff.events import (
@@ -42,6 +44,7 @@ from knowledge.embed import make_embedder
 from knowledge.language import detect
 from knowledge.library import Library
 from knowledge.rerank import make_reranker
+from knowledge.store import LiveIndex, Slot
 
 # Between two turns of a batch: more than a burst, less than anybody's patience.
 _PAUSE = timedelta(seconds=30)
@@ -97,21 +100,85 @@ class App:
                 f"The data folder {settings.data} cannot be used: {error.strerror}."
             ) from None
         self.engine = open_database(settings.database)
-        embedder, self.remark = make_embedder(settings.knowledge.choice)
+        self._embedder, self.remark = make_embedder(settings.knowledge.choice)
         rereader = settings.knowledge.rereader
         self.library = Library(
             self.engine,
             settings.data,
-            embedder,
+            self._embedder,
             settings.knowledge.server,
             make_reranker(rereader) if rereader else None,
+            settings.currencies,
         )
-        self.bot = Bot(self.library)
+        self.bot = Bot(self.library, settings.feed_max_age)
+        self.slot = Slot.LIVE
+        self._candidates: dict[str, App] = {}
         store = Store(self.engine)
         self.staff = Staff(
             self.library,
             CuratedStore(self.engine),
             lambda *which: agent_reply(store, *which),
+        )
+
+    def candidates(self, knowledge: KnowledgeSettings) -> App:
+        """The same shops with their candidates in the place of what is live; all it does is done
+        to those. `knowledge` names their embedder."""
+        key = repr(knowledge.choice)
+        if key not in self._candidates:
+            same = knowledge.choice == self.settings.knowledge.choice
+            embedder = self._embedder if same else make_embedder(knowledge.choice)[0]
+            other = copy(self)
+            other.library = self.library.candidates(embedder)
+            other.bot = Bot(other.library, self.settings.feed_max_age)
+            other.slot = Slot.CANDIDATE
+            self._candidates[key] = other
+        return self._candidates[key]
+
+    def promote(self, wanted: str | None, move: Move) -> dict[str, Any]:
+        """Promote a shop's candidate, put the previous index back, or delete one of them."""
+        slot = Slot.CANDIDATE if move in (Move.PROMOTE, Move.DROP_CANDIDATE) else Slot.PREVIOUS
+        shop = self._shop_with(slot, wanted)
+        if move is Move.PROMOTE:
+            index = self.library.promote(shop)
+        elif move is Move.BACK:
+            index = self.library.put_back(shop)
+        else:
+            index = self.library.drop(shop, slot)
+        for side in self._candidates.values():
+            side.library.forget(shop)
+        return {
+            "shop": shop,
+            "move": move,
+            "folder": index.folder,
+            "embedder": index.embedder,
+            "edition": index.edition,
+            "generation": index.live,
+            "configured": str(known.folder) if (known := self._elsewhere(index)) else None,
+        }
+
+    def _shop_with(self, slot: Slot, wanted: str | None) -> str:
+        if wanted is not None:
+            return self._choose(wanted, *Slot)[0].id
+        found = [index.shop for index in self.library.indexed(slot)]
+        if len(found) > 1:
+            raise BadInput(
+                f"Several shops have a {slot.value} index ({', '.join(found)}): "
+                "say which with --shop."
+            )
+        if found:
+            return found[0]
+        return self.choose(None)[0].id
+
+    def _elsewhere(self, index: LiveIndex) -> Shop | None:
+        """The shop as configured, where that names another folder than the index is of."""
+        folder = Path(index.folder).resolve()
+        return next(
+            (
+                shop
+                for shop in configured(self.settings)
+                if shop.id == index.shop and shop.folder and shop.folder.resolve() != folder
+            ),
+            None,
         )
 
     def close(self) -> None:
@@ -121,17 +188,25 @@ class App:
 
     def choose(self, wanted: str | None) -> list[Shop]:
         """The shops meant by `--shop`, the first one first."""
-        indexed = [Indexed(index.shop, Path(index.folder)) for index in self.library.indexed()]
+        indexes = {
+            i.shop: i for slot in (Slot.CANDIDATE, Slot.LIVE) for i in self.library.indexed(slot)
+        }
+        indexed = [Indexed(index.shop, Path(index.folder)) for index in indexes.values()]
         return choose(wanted, self.settings, indexed)
 
-    def make_ready(self, shop: Shop, progress: Progress) -> None:
+    def make_ready(self, shop: Shop, progress: Progress, *, whole: bool = True) -> None:
         """Index a shop that has no index yet, and load what its first question needs.
 
-        Raises what stands in the way (no index and no folder, another embedder) now, rather
-        than letting every question fail.
+        `whole`: first finish what an interrupted run left. Raises what stands in the way (no
+        index and no folder, another embedder) now, rather than letting every question fail.
         """
-        if shop.folder and all(index.shop != shop.id for index in self.library.indexed()):
+        if self.slot is Slot.CANDIDATE:
+            self.library.check_candidate(shop.id)
+        index = self.library.live(shop.id)
+        if index is None and shop.folder:
             self.library.sync(shop.id, shop.folder, progress)
+        elif index is not None and whole and not index.complete:
+            self.library.embed(shop.id, progress)
         self.library.warm(shop.id)
 
     def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
@@ -139,7 +214,7 @@ class App:
         shop = of_folder(folder, self.settings, name)
         report = asdict(self.library.sync(shop.id, folder, progress))
         counted = {key: len(report[key]) for key in ("added", "changed", "removed", "unchanged")}
-        return {"shop": shop.id, **report, **counted}
+        return {"shop": shop.id, "index": self.slot.value, **report, **counted}
 
     def search(self, shop: Shop, text: str, k: int) -> dict[str, Any]:
         """The contract's hits of one query."""

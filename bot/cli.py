@@ -14,11 +14,12 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands import curate, gaps
+from bot.commands import curate, gaps, promote
 from bot.commands.shared import (
     AsJson,
     Config,
     Data,
+    IndexOption,
     ShopOption,
     clear_errors,
     fail,
@@ -29,6 +30,7 @@ from bot.commands.shared import (
     workplace,
 )
 from bot.errors import BadInput
+from bot.which import Which
 from evals.errors import EvaluationError
 
 # The embedder's OpenMP threads spin when there are several; see knowledge/embed.py.
@@ -69,13 +71,16 @@ def serve(
 def index(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Documents and feeds.")],
     name: Annotated[str | None, typer.Option("--name", help="The shop's id.")] = None,
+    which: Annotated[
+        Which, typer.Option("--as", help="What shoppers see, or a candidate beside it.")
+    ] = Which.LIVE,
     as_json: AsJson = False,
     data: Data = None,
     config: Config = None,
 ) -> None:
     """Index a folder of documents and feeds; only what changed is read again."""
     with _clear_errors(), progress_bar() as (_, progress):
-        report = workplace(settings_of(config, data)).index(folder, name, progress)
+        report = workplace(settings_of(config, data)).index(folder, name, progress, which)
     if as_json:
         print_json(report)
     else:
@@ -86,6 +91,7 @@ def index(
 def search(
     text: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many hits.")] = 10,
+    which: IndexOption = Which.LIVE,
     as_json: AsJson = False,
     shop: ShopOption = None,
     data: Data = None,
@@ -93,7 +99,7 @@ def search(
 ) -> None:
     """Show the passages that come nearest to a text."""
     with _clear_errors(), progress_bar() as (_, progress):
-        found = workplace(settings_of(config, data)).search(shop, text, k, progress)
+        found = workplace(settings_of(config, data)).search(shop, text, k, progress, which)
     if as_json:
         print_json(found)
         return
@@ -112,6 +118,7 @@ def ask(
     as_json: AsJson = False,
     batch: Annotated[Path | None, typer.Option(help="Conversations, a JSON line each.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the replies go.")] = None,
+    which: IndexOption = Which.LIVE,
     shop: ShopOption = None,
     data: Data = None,
     config: Config = None,
@@ -124,7 +131,7 @@ def ask(
             if text is not None or out is None:
                 raise BadInput("Use: shopbell ask --batch IN.jsonl --out OUT.jsonl")
             lines = [line.model_dump() for line in read_lines(batch, ConversationLine)]
-            rows = workplace(settings_of(config, data)).ask(shop, lines, progress)
+            rows = workplace(settings_of(config, data)).ask(shop, lines, progress, which)
             done = iter(range(1, len(lines) + 1))
             write_lines(out, rows, lambda: progress("asking", next(done), len(lines)))
             return
@@ -132,7 +139,7 @@ def ask(
             raise BadInput('Say what to ask: shopbell ask "…", or use --batch IN --out OUT.')
         conversation = {"id": "1", "turns": [text], "locale": None}
         place = workplace(settings_of(config, data))
-        reply = next(place.ask(shop, [conversation], progress))["replies"][0]
+        reply = next(place.ask(shop, [conversation], progress, which))["replies"][0]
     if as_json:
         print_json(reply)
     else:
@@ -160,18 +167,34 @@ def summarize(
 def evaluate(
     suites: Annotated[list[Path], typer.Argument(metavar="SUITE…", help="Files or folders.")],
     report: Annotated[Path | None, typer.Option(help="Where the JSON goes.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="The report of an earlier run.")
+    ] = None,
+    which: IndexOption = Which.LIVE,
     peers: Annotated[bool, typer.Option(help="Run the usual recipes beside ours.")] = True,
+    shop: Annotated[
+        str | None, typer.Option("--shop", help="Whose candidate; else the suite's own shop's.")
+    ] = None,
     data: Data = None,
     config: Config = None,
 ) -> None:
     """Run suites and print what was right, by kind and language; exit code 1 if a gate fails."""
     with _clear_errors(), progress_bar() as (console, progress):
         settings = settings_of(config, data)
+        if which is Which.LIVE and shop:
+            raise BadInput("--shop goes with --index candidate: a suite names its own shop.")
         # A folder of its own: an evaluation never touches, or waits for, what is being served.
-        settings = settings.model_copy(update={"data": settings.data / "evals"})
+        own = settings.model_copy(update={"data": settings.data / "evals"})
         from evals.command import evaluate as run
+        from evals.command import evaluate_candidate
 
-        missed = run(settings, suites, report, peers=peers, progress=progress)
+        if which is Which.LIVE:
+            missed = run(own, suites, report, peers=peers, progress=progress, baseline=baseline)
+        else:
+            place = workplace(settings)
+            missed = evaluate_candidate(
+                place, suites, report, shop=shop, progress=progress, baseline=baseline
+            )
     for gate in missed:
         console.print(gate, style="red", highlight=False)
     if missed:
@@ -203,6 +226,7 @@ def check_suites(
 
 curate.add_to(cli)
 gaps.add_to(cli)
+promote.add_to(cli)
 
 
 def main() -> None:

@@ -12,16 +12,19 @@ from typing import Any
 
 from bot.app import App
 from bot.errors import for_people
+from bot.settings import KnowledgeSettings
+from bot.which import Move, Which
 from bot.work import Here
 
 logger = logging.getLogger("bot.control")
 
 
 class Job:
-    """`verb` is index, search, ask or staff; `body` what the command sent."""
+    """`verb` is index, search, ask, promote or staff; `body` what the command sent."""
 
     def __init__(self, app: App, verb: str, body: dict[str, Any]) -> None:
-        self._here = Here(app)
+        own = body.get("knowledge")
+        self._here = Here(app, KnowledgeSettings.model_validate(own) if own else None)
         self._verb = verb
         self._body = body
 
@@ -30,11 +33,16 @@ class Job:
         body = self._body
         match self._verb:
             case "index":
-                yield self._here.index(Path(body["folder"]), body["name"], progress)
+                folder, which = Path(body["folder"]), Which(body["which"])
+                yield self._here.index(folder, body["name"], progress, which)
             case "search":
-                yield self._here.search(body["shop"], body["text"], body["k"], progress)
+                which = Which(body["which"])
+                yield self._here.search(body["shop"], body["text"], body["k"], progress, which)
             case "ask":
-                yield from self._here.ask(body["shop"], body["conversations"], progress)
+                asked, which = body["conversations"], Which(body["which"])
+                yield from self._here.ask(body["shop"], asked, progress, which)
+            case "promote":
+                yield self._here.promote(body["shop"], Move(body["move"]), progress)
             case "staff":
                 yield self._here.staff(body["shop"], body["verb"], body["job"], progress)
 

@@ -35,6 +35,7 @@ from handoff.http import routes
 from handoff.limits import Limits
 from handoff.service import Service
 from handoff.sockets import sockets
+from knowledge.follow import Follower
 from widget.bundle import DIST
 
 _STORE_STATIC = Path(__file__).parent / "store" / "static"
@@ -70,14 +71,23 @@ def run(
         console.print(app.remark, style="yellow")
     shops = app.choose(wanted)
     for shop in shops:
-        app.make_ready(shop, progress)
+        # What an interrupted run left to embed is embedded while the shop is open.
+        app.make_ready(shop, progress, whole=False)
     url = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     token = secrets.token_urlsafe(32)
     note = announce(settings, url, token)
+    follower = Follower(
+        app.library,
+        [shop.id for shop in shops],
+        settings.knowledge.follow,
+        lambda text: _print(console, "Index", text),
+    )
     try:
-        Server(app, shops, url, token, console, demo=host in _LOOPBACK).run(listening)
+        demo = host in _LOOPBACK
+        Server(app, shops, url, token, console, follower, demo=demo).run(listening)
     finally:
         note.unlink(missing_ok=True)
+        follower.stop()
         app.close()
 
 
@@ -102,6 +112,10 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _print(console: Console, what: str, text: str) -> None:
+    console.print(f"{what + ':':<12}{text}", soft_wrap=True, highlight=False, markup=False)
+
+
 class Process(uvicorn.Server):
     """Uvicorn, but clients hear that the server goes away before their connections close."""
 
@@ -120,12 +134,21 @@ class Server:
     """One process that serves the shops of one data folder."""
 
     def __init__(
-        self, app: App, shops: list[Shop], url: str, token: str, console: Console, *, demo: bool
+        self,
+        app: App,
+        shops: list[Shop],
+        url: str,
+        token: str,
+        console: Console,
+        follower: Follower,
+        *,
+        demo: bool,
     ) -> None:
         self._app = app
         self._shops = shops
         self._url = url
         self._console = console
+        self._follower = follower
         self._demo = demo
         self._service: Service = app.service(shops)
         self.asgi = self._build(token)
@@ -154,8 +177,10 @@ class Server:
         _control_routes(asgi, self._app, token)
 
         @asgi.get("/health")
-        async def health() -> dict[str, Any]:
-            return {"status": "ok", "shops": [shop.id for shop in self._shops]}
+        def health() -> dict[str, Any]:
+            ids = [shop.id for shop in self._shops]
+            indexes = {id: self._follower.status(id) for id in ids}
+            return {"status": "ok", "shops": ids, "indexes": indexes}
 
         return asgi
 
@@ -166,6 +191,7 @@ class Server:
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         await self._service.recover()
         self._say_where()
+        self._follower.start()
         if self._demo:
             await self._demo_desk()
         idle = asyncio.create_task(self._close_idle())
@@ -185,7 +211,7 @@ class Server:
         self._print("Health", f"{self._url}/health")
 
     def _print(self, what: str, where: str) -> None:
-        self._console.print(f"{what + ':':<12}{where}", soft_wrap=True, highlight=False)
+        _print(self._console, what, where)
 
     async def _demo_desk(self) -> None:
         """A login that works once, for this machine's own browser; used, the next one is shown."""

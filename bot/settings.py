@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +16,7 @@ from pydantic_settings import (
 )
 
 from bot.errors import BadInput
+from bot.money import known_currency
 from knowledge.embed import EmbedderChoice
 from knowledge.index import ChromaServer
 from knowledge.rerank import RerankChoice
@@ -36,6 +38,10 @@ class ShopSettings(_Section):
     languages: tuple[Literal["en", "pl", "lv", "ru", "uk"], ...] = ("en", "pl", "lv", "ru", "uk")
     # Pages on other hosts that may open a chat, as `https://shop.example`.
     origins: tuple[str, ...] = ()
+    # Of prices that name none, as those of Shopify and WooCommerce exports: "EUR".
+    currency: Annotated[str, AfterValidator(known_currency)] | None = None
+    # In the place of the one under `[knowledge]`.
+    feed_max_age_hours: Annotated[float, Field(gt=0)] | None = None
 
 
 class KnowledgeSettings(_Section):
@@ -49,12 +55,18 @@ class KnowledgeSettings(_Section):
     embedder_timeout_seconds: float = Field(3, gt=0)
     embedder_options: dict[str, Any] = {}
 
+    # How changes in a served folder are noticed: by the system's events, by looking, or not.
+    follow: Literal["auto", "poll", "off"] = "auto"
+
     # A Chroma server instead of a folder: "http://127.0.0.1:8001".
     chroma: Annotated[str, Field(pattern=r"^https?://[^/\s@]+/?$")] | None = None
     chroma_token: str | None = None
     chroma_header: str = "Authorization"
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"
+    # Prices and stock of a feed older than that are not told; never too old by default.
+    feed_max_age_hours: Annotated[float, Field(gt=0)] | None = None
+
     # Begins the collections' names, where several Shopbells share a server.
     chroma_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] = "shopbell"
 
@@ -140,6 +152,17 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     chat: ChatSettings = ChatSettings()
     shops: dict[str, ShopSettings] = {}
+
+    def feed_max_age(self, shop: str) -> timedelta | None:
+        """How old a shop's feed may be for its prices and stock to be told; None: any age."""
+        own = self.shops[shop].feed_max_age_hours if shop in self.shops else None
+        hours = own or self.knowledge.feed_max_age_hours
+        return timedelta(hours=hours) if hours else None
+
+    @property
+    def currencies(self) -> dict[str, str]:
+        """The shops' currencies, where they are configured."""
+        return {id: shop.currency for id, shop in self.shops.items() if shop.currency}
 
     @property
     def database(self) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import BadInput, Busy, ShopbellError
-from bot.settings import Settings
+from bot.settings import KnowledgeSettings, Settings
 from bot.shops import Shop
+from bot.which import Move, Which
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -22,18 +23,30 @@ Conversation = dict[str, Any]
 class Workplace(Protocol):
     """What `index`, `search` and `ask` need; shops are named by id or folder."""
 
-    def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
+    def index(
+        self, folder: Path, name: str | None, progress: Progress, which: Which = Which.LIVE
+    ) -> dict[str, Any]:
         """Bring the index of a folder up to date; the closing report."""
         ...
 
-    def search(self, shop: str | None, text: str, k: int, progress: Progress) -> dict[str, Any]:
+    def search(
+        self, shop: str | None, text: str, k: int, progress: Progress, which: Which = Which.LIVE
+    ) -> dict[str, Any]:
         """The hits of one query."""
         ...
 
     def ask(
-        self, shop: str | None, conversations: list[Conversation], progress: Progress
+        self,
+        shop: str | None,
+        conversations: list[Conversation],
+        progress: Progress,
+        which: Which = Which.LIVE,
     ) -> Iterator[dict[str, Any]]:
         """The replies of each conversation, in order."""
+        ...
+
+    def promote(self, shop: str | None, move: Move, progress: Progress) -> dict[str, Any]:
+        """Change what is live; what it is now."""
         ...
 
     def staff(
@@ -44,24 +57,38 @@ class Workplace(Protocol):
 
 
 class Here:
-    """The work is done in this process."""
+    """The work is done in this process. `knowledge` is what a command elsewhere has configured:
+    a candidate is made and asked with its embedder."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, knowledge: KnowledgeSettings | None = None) -> None:
         self._app = app
+        self._knowledge = knowledge or app.settings.knowledge
 
-    def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
+    def index(
+        self, folder: Path, name: str | None, progress: Progress, which: Which = Which.LIVE
+    ) -> dict[str, Any]:
         """As `Workplace.index`."""
-        return self._app.index(folder, name, progress)
+        return self._side(which).index(folder, name, progress)
 
-    def search(self, shop: str | None, text: str, k: int, progress: Progress) -> dict[str, Any]:
+    def search(
+        self, shop: str | None, text: str, k: int, progress: Progress, which: Which = Which.LIVE
+    ) -> dict[str, Any]:
         """As `Workplace.search`."""
-        return self._app.search(self._ready(shop, progress), text, k)
+        return self._side(which).search(self._ready(shop, progress, which), text, k)
 
     def ask(
-        self, shop: str | None, conversations: list[Conversation], progress: Progress
+        self,
+        shop: str | None,
+        conversations: list[Conversation],
+        progress: Progress,
+        which: Which = Which.LIVE,
     ) -> Iterator[dict[str, Any]]:
         """As `Workplace.ask`."""
-        return self._app.ask(self._ready(shop, progress), conversations)
+        return self._side(which).ask(self._ready(shop, progress, which), conversations)
+
+    def promote(self, shop: str | None, move: Move, progress: Progress) -> dict[str, Any]:
+        """As `Workplace.promote`."""
+        return self._app.promote(shop, move)
 
     def staff(
         self, shop: str | None, verb: str, job: dict[str, Any], progress: Progress
@@ -72,34 +99,55 @@ class Here:
             chosen = self._ready(shop, progress)
         return self._app.staff.do(chosen.id, verb, job, progress)
 
-    def _ready(self, shop: str | None, progress: Progress) -> Shop:
-        chosen = self._app.choose(shop)[0]
-        self._app.make_ready(chosen, progress)
+    def _side(self, which: Which) -> App:
+        return self._app if which is Which.LIVE else self._app.candidates(self._knowledge)
+
+    def _ready(self, shop: str | None, progress: Progress, which: Which = Which.LIVE) -> Shop:
+        side = self._side(which)
+        chosen = side.choose(shop)[0]
+        side.make_ready(chosen, progress)
         return chosen
 
 
 class There:
     """The work is handed to the server that holds the data folder."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, knowledge: KnowledgeSettings) -> None:
         self._url = url
         self._token = token
+        self._knowledge = knowledge.model_dump(mode="json")
 
-    def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
+    def index(
+        self, folder: Path, name: str | None, progress: Progress, which: Which = Which.LIVE
+    ) -> dict[str, Any]:
         """As `Workplace.index`."""
         job = {"folder": str(folder.absolute()), "name": name}
-        return self._last("index", job, progress)
+        return self._last("index", self._of(which, job), progress)
 
-    def search(self, shop: str | None, text: str, k: int, progress: Progress) -> dict[str, Any]:
+    def search(
+        self, shop: str | None, text: str, k: int, progress: Progress, which: Which = Which.LIVE
+    ) -> dict[str, Any]:
         """As `Workplace.search`."""
-        return self._last("search", {"shop": _absolute(shop), "text": text, "k": k}, progress)
+        job = {"shop": _absolute(shop), "text": text, "k": k}
+        return self._last("search", self._of(which, job), progress)
 
     def ask(
-        self, shop: str | None, conversations: list[Conversation], progress: Progress
+        self,
+        shop: str | None,
+        conversations: list[Conversation],
+        progress: Progress,
+        which: Which = Which.LIVE,
     ) -> Iterator[dict[str, Any]]:
         """As `Workplace.ask`."""
         job = {"shop": _absolute(shop), "conversations": conversations}
-        yield from self._rows("ask", job, progress)
+        yield from self._rows("ask", self._of(which, job), progress)
+
+    def promote(self, shop: str | None, move: Move, progress: Progress) -> dict[str, Any]:
+        """As `Workplace.promote`."""
+        return self._last("promote", {"shop": _absolute(shop), "move": move}, progress)
+
+    def _of(self, which: Which, job: dict[str, Any]) -> dict[str, Any]:
+        return {**job, "which": which, "knowledge": self._knowledge}
 
     def staff(
         self, shop: str | None, verb: str, job: dict[str, Any], progress: Progress
@@ -171,4 +219,4 @@ def server_of(settings: Settings) -> There | None:
         os.kill(int(note["pid"]), 0)
     except (OSError, ValueError, KeyError):
         return None
-    return There(note["url"], note["token"])
+    return There(note["url"], note["token"], settings.knowledge)

@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bot.which import Which
 from evals.calibration import COVERAGES, Calibration
 from evals.metrics import Key, Rate, names
 from evals.run import OURS, Judged
@@ -92,11 +93,12 @@ def missed_gates(suites: Iterable[Suite], judged: Sequence[Judged]) -> list[str]
 
 def write_json(
     path: Path,
+    which: Which,
     rates: dict[Key, Rate],
     judged: Iterable[Judged],
     trusted: dict[tuple[str, str], Calibration],
 ) -> None:
-    """All figures and all verdicts; the same run writes the same file."""
+    """All figures and all verdicts, of which index; the same run writes the same file."""
     figures = [
         {**key.__dict__, "right": rate.right, "all": rate.all, "interval": rate.interval}
         for key, rate in sorted(rates.items(), key=lambda item: tuple(item[0].__dict__.values()))
@@ -106,7 +108,12 @@ def write_json(
         {"split": split, "lang": lang, **asdict(one)}
         for (split, lang), one in sorted(trusted.items())
     ]
-    report = {"figures": figures, "calibration": calibration, "cases": cases}
+    report = {
+        "index": which,
+        "figures": figures,
+        "calibration": calibration,
+        "cases": cases,
+    }
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1), "utf-8")
 
 

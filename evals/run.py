@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bot.app import App
 from bot.shops import Shop, of_folder
+from bot.which import Which
+from bot.work import Workplace
 from evals.errors import BadSuite
 from evals.judge import Reply, Verdict, holds, judge
 from evals.peers import QUOTED, Peer, Piece, quoted
@@ -52,6 +56,20 @@ def run(
             yield from _peer(make(), shop.folder, group, progress)
 
 
+def run_candidate(
+    place: Workplace, suites: Sequence[Suite], shop: str | None, progress: Progress
+) -> Iterator[Judged | Ranked]:
+    """Every case of every suite, asked of the candidate of `shop`, else of the suite's shop."""
+    for name in dict.fromkeys(shop or suite.shop for suite in suites):
+        cases = _cases([suite for suite in suites if (shop or suite.shop) == name])
+        rows = place.ask(name, _conversations(cases), progress, Which.CANDIDATE)
+
+        def search(text: str, name: str | None = name) -> dict[str, Any]:
+            return place.search(name, text, _RANKS, _silent, Which.CANDIDATE)
+
+        yield from _judged(cases, rows, search, lambda done, all: progress("asking", done, all))
+
+
 def _by_shop(app: App, suites: Sequence[Suite]) -> Iterator[tuple[Shop, list[Suite]]]:
     groups: dict[str, tuple[Shop, list[Suite]]] = {}
     for suite in suites:
@@ -75,14 +93,28 @@ def _ours(
     app: App, shop: Shop, suites: list[Suite], progress: Progress
 ) -> Iterator[Judged | Ranked]:
     cases = _cases(suites)
-    rows = app.ask(shop, [{"id": case.id, "turns": case.turns} for _, case in cases])
+    rows = app.ask(shop, _conversations(cases))
+    tell = partial(progress, f"{shop.id}: {OURS}")
+    yield from _judged(cases, rows, lambda text: app.search(shop, text, _RANKS), tell)
+
+
+def _judged(
+    cases: Sequence[tuple[str, Case]],
+    rows: Iterator[dict[str, Any]],
+    search: Callable[[str], dict[str, Any]],
+    tell: Callable[[int, int], None],
+) -> Iterator[Judged | Ranked]:
     for done, ((suite, case), row) in enumerate(zip(cases, rows, strict=True), 1):
         verdict = judge(case, row["replies"])
         yield Judged(OURS, suite, case, row["replies"][-1], verdict)
         if isinstance(case, AnswerCase):
-            hits = app.search(shop, _asked(case), _RANKS)["hits"]
+            hits = search(_asked(case))["hits"]
             yield Ranked(OURS, case, _place(case, [(hit["path"], hit["text"]) for hit in hits]))
-        progress(f"{shop.id}: {OURS}", done, len(cases))
+        tell(done, len(cases))
+
+
+def _conversations(cases: Sequence[tuple[str, Case]]) -> list[dict[str, Any]]:
+    return [{"id": case.id, "turns": case.turns} for _, case in cases]
 
 
 def _peer(
@@ -113,3 +145,7 @@ def _place(case: AnswerCase, pieces: list[Piece]) -> int | None:
 
 def _cases(suites: list[Suite]) -> list[tuple[str, Case]]:
     return [(suite.name, placed.case) for suite in suites for placed in suite.cases]
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    pass

@@ -5,6 +5,7 @@ KnowledgeError
 ├── NoSite          the shop's site cannot be crawled
 ├── NoIndex         the shop has not been indexed
 ├── WrongEmbedder   the index was made with another embedder
+├── NotPromotable   there is no candidate or previous index, or it is not finished
 ├── Busy            another process owns the data folder
 ├── NoModel         the embedder cannot run here
 ├── EmbedderFailed  the embedder gave no vectors, or vectors that cannot be used
@@ -50,6 +51,12 @@ class WrongEmbedder(KnowledgeError):
     """The index was made with another embedder; the sentence holds the command that rebuilds it."""
 
     code = "wrong_embedder"
+
+
+class NotPromotable(KnowledgeError):
+    """There is nothing to promote or put back, or it is not finished; the sentence says so."""
+
+    code = "not_promotable"
 
 
 class Busy(KnowledgeError):

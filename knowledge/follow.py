@@ -18,7 +18,7 @@ from typing import Any
 from knowledge.errors import KnowledgeError, NothingUsable
 from knowledge.library import Library
 from knowledge.sync import Report
-from knowledge.watch import Alarm, Mode, Settling, State, look
+from knowledge.watch import NEVER_SEEN, Alarm, Look, Mode, Settling, State, look
 
 logger = logging.getLogger("knowledge.follow")
 
@@ -171,17 +171,19 @@ class _Eye:
             self._trouble(f"The folder {index.folder} is gone. What was indexed last stays.")
             return alarm.pause(0)
         first = self._read is None
-        if first:
-            self._settling.start(found, now, time.time_ns())
+        if self._read is None:
+            known = self._library.files(self.shop)
+            old = dict.fromkeys(known, NEVER_SEEN)
+            self._settling.start(found, known, now, time.time_ns())
         else:
+            old = self._read
             self._settling.see(found, now)
         held = self._settling.held(now)
-        old = self._read or {}
         news = {name for name in {*old, *found} if old.get(name) != found.get(name)}
         if first or news - held:
             at_rest = {name: state for name, state in found.items() if name not in held}
             try:
-                self._sync(Path(index.folder), held)
+                self._sync(Path(index.folder), Look(found, held))
             except NothingUsable as nothing:
                 self._trouble(f"{nothing.text} What was indexed last stays.")
             self._read = at_rest | {name: old[name] for name in held if name in old}
@@ -196,8 +198,8 @@ class _Eye:
             self._alarm = Alarm(folder, self._follower._mode, self._wake)
         return self._alarm
 
-    def _sync(self, folder: Path, held: frozenset[str]) -> None:
-        step = self._library.read(self.shop, folder, held)
+    def _sync(self, folder: Path, seen: Look) -> None:
+        step = self._library.read(self.shop, folder, seen)
         how = self._alarm.how if self._alarm else "off"
         last = step.report if step.moved else self.followed.report
         at = datetime.now(UTC) if step.moved else self.followed.changed_at

@@ -7,18 +7,22 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
 
 import numpy as np
 
 from knowledge import language, lemmas, near
+from knowledge.accents import Accents, everyday
 from knowledge.answerable import Outcome, features, outcome, probability
 from knowledge.catalogue import Advice
 from knowledge.catalogues import Catalogues
 from knowledge.centre import Background, background
+from knowledge.crawl import stored_site
 from knowledge.curated_shelf import CuratedShelves, Match
 from knowledge.curated_store import CuratedStore, GapStore
 from knowledge.embed import Embedder, Vectors
@@ -27,13 +31,15 @@ from knowledge.errors import EmbedderFailed, KnowledgeError, VectorsDown
 from knowledge.gapbook import GapBook
 from knowledge.index import ChromaServer, Ownership, VectorIndex
 from knowledge.passage import Passage, Product
+from knowledge.promotion import Promotion
 from knowledge.rerank import Reranker
 from knowledge.search import Hit, Searcher
 from knowledge.shelf import Shelf
-from knowledge.store import Content, Engine, IndexStore, LiveIndex
+from knowledge.store import Content, Engine, IndexStore, LiveIndex, Slot
 from knowledge.sync import Report, Step
 from knowledge.together import Together
 from knowledge.upkeep import Pending, Upkeep
+from knowledge.watch import Look
 
 Progress = Callable[[str, int, int], None]
 
@@ -90,7 +96,10 @@ class Library:
         embedder: Embedder,
         chroma: ChromaServer | None = None,
         reranker: Reranker | None = None,
+        currencies: Mapping[str, str] | None = None,
     ) -> None:
+        """`currencies` (ISO 4217) of the shops whose prices name none."""
+        self._currencies = dict(currencies or {})
         self._ownership = Ownership(data)
         self._data = data
         self._store = IndexStore(engine)
@@ -98,22 +107,71 @@ class Library:
         self._vectors = VectorIndex(chroma or data / "chroma")
         self._reranker = reranker
         self._lemmas: lemmas.Lemmas | None = None
+        self._spelling: Accents | None = None
         self._background: Background | None = None
         self._syncing = Lock()
-        self._catalogues = Catalogues(lambda: self._dictionaries(_silent))
-        self.curated = CuratedShelves(
-            CuratedStore(engine), self._embedder, lambda: self._dictionaries(_silent)
-        )
-        self.gaps = GapBook(GapStore(engine), self._embedder, lambda: self._dictionaries(_silent))
+        self._engine = engine
         self._shelve()
 
+    def candidates(self, embedder: Embedder) -> Library:
+        """The same data folder seen through the shops' candidates, which `embedder` is for.
+
+        All that it does is done to candidates and answered from them.
+        """
+        other = copy(self)
+        other._store = self._store.at(Slot.CANDIDATE)
+        other._embedder = Checked(Together(embedder), self._data / "embedders.json")
+        other._background = None
+        other._shelve()
+        return other
+
+    def promote(self, shop: str) -> LiveIndex:
+        """Make the candidate live between two questions. Raises `NotPromotable`,
+        `WrongEmbedder`."""
+        with self._syncing:
+            return self._promotion.promote(shop)
+
+    def put_back(self, shop: str) -> LiveIndex:
+        """Undo the last promotion; undone again it is back. Raises `NotPromotable`,
+        `WrongEmbedder`."""
+        with self._syncing:
+            return self._promotion.put_back(shop)
+
+    def drop(self, shop: str, slot: Slot) -> LiveIndex:
+        """Delete a shop's candidate or previous index. Raises `NotPromotable`."""
+        with self._syncing:
+            return self._promotion.drop(shop, slot)
+
+    def check_candidate(self, shop: str) -> None:
+        """Raise `NotPromotable` where the shop has no candidate or one that is not finished."""
+        self._promotion.finished(shop)
+
+    def forget(self, shop: str) -> None:
+        """Let go of what is in memory of the shop; the next question loads it again."""
+        self._upkeep.forget(shop)
+
     def _shelve(self) -> None:
+        """All that goes with this slot and embedder."""
+        self._catalogues = Catalogues(lambda: self._dictionaries(_silent))
+        self.curated = CuratedShelves(
+            CuratedStore(self._engine), self._embedder, lambda: self._dictionaries(_silent)
+        )
+        self.gaps = GapBook(
+            GapStore(self._engine), self._embedder, lambda: self._dictionaries(_silent)
+        )
         self._shelf = Shelf(
             self._store, self._vectors, self._embedder, self._data / "vectors", self._made
         )
         self._upkeep = Upkeep(
-            self._store, self._vectors, self._embedder, self._shelf, self._syncing
+            self._store,
+            self._vectors,
+            self._embedder,
+            self._shelf,
+            self._syncing,
+            partial(stored_site, self._data),
+            self._currencies.get,
         )
+        self._promotion = Promotion(self._store, self._embedder, self._upkeep)
 
     def close(self) -> None:
         """Let go of the data folder."""
@@ -166,9 +224,9 @@ class Library:
             )
         return tuple(found)
 
-    def indexed(self) -> tuple[LiveIndex, ...]:
-        """Which shops have an index, and of which folder; without reading them."""
-        return tuple(self._store.shops())
+    def indexed(self, slot: Slot | None = None) -> tuple[LiveIndex, ...]:
+        """Which shops have an index, in another slot too, and of which folder; not read."""
+        return tuple((self._store.at(slot) if slot else self._store).shops())
 
     def questions(self, shop: str) -> tuple[Passage, ...]:
         """The FAQ entries of a shop, in the order of its files."""
@@ -200,20 +258,28 @@ class Library:
         self._dictionaries(tell)
         return self._upkeep.sync(shop, folder, tell)
 
-    def read(self, shop: str, folder: Path, held: frozenset[str] = frozenset()) -> Step:
-        """Show the folder as it is, but for the files in `held`; vectors are for `embed`.
+    def read(self, shop: str, folder: Path, look: Look | None = None) -> Step:
+        """Show the folder as it is, or as a `look` saw it; its vectors are for `embed`.
 
         Raises `NothingUsable`, with the old index untouched.
         """
-        return self._upkeep.read(shop, folder, _silent, held)
+        return self._upkeep.read(shop, folder, _silent, look)
 
-    def embed(self, shop: str, stop: Callable[[], bool]) -> bool:
+    def embed(
+        self, shop: str, progress: Progress | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> bool:
         """Make the vectors that are missing; whether none is, or `stop` said so before."""
-        return self._upkeep.embed(shop, _silent, stop)
+        return self._upkeep.embed(shop, progress or _silent, stop)
 
     def pending(self, shop: str) -> Pending:
         """What still waits for its vectors."""
         return self._upkeep.pending(shop)
+
+    def files(self, shop: str) -> frozenset[str]:
+        """The files of the folder that the live index was made from, by path."""
+        index = self._store.live(shop)
+        names = self._store.files(index) if index else ()
+        return frozenset(name for name in names if "://" not in name)
 
     def live(self, shop: str) -> LiveIndex | None:
         """What is live of the shop; None if nothing is."""
@@ -225,6 +291,7 @@ class Library:
         Raises `NoIndex`, `WrongEmbedder`.
         """
         started = time.perf_counter()
+        text = self._accents().restore(text, lang)
         vector = self._vector(text)
         embedded = time.perf_counter()
         searcher = self._searcher(shop)
@@ -306,6 +373,11 @@ class Library:
         words = self._dictionaries(_silent)
         before = self._shelf.newest(index.shop)
         return Searcher(index, content, self._vectors, words, vectors, self._background, before)
+
+    def _accents(self) -> Accents:
+        if self._spelling is None:
+            self._spelling = Accents(self._dictionaries(_silent), everyday())
+        return self._spelling
 
     def _dictionaries(self, tell: Progress) -> lemmas.Lemmas:
         if self._lemmas is None:

@@ -1,4 +1,4 @@
-"""Folder -> content: reads the files that changed, and takes the others as they were.
+"""Folder and site -> content: reads the files that changed, takes the others as they were.
 
 A file that could be read before and cannot now keeps its last readable passages,
 and the report says so: a shop that saves a broken file has not withdrawn its policy.
@@ -18,11 +18,13 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from knowledge import documents
+from knowledge.crawl import StoredSite
 from knowledge.documents import Notice, Reading, Rejection, repeats
 from knowledge.errors import NothingUsable
 from knowledge.passage import Passage, Product, document_passages, product_passages
+from knowledge.sources import Source, sources
 from knowledge.store import Fingerprint, Shown
+from knowledge.watch import Look
 
 Progress = Callable[[str, int, int], None]
 """Called with the step (`reading`, `embedding`), how much is done, and of how much."""
@@ -95,25 +97,39 @@ def scan(
     known: Known,
     detect: Detect,
     progress: Progress,
-    held: Set[str] = frozenset(),
+    look: Look | None = None,
+    site: StoredSite | None = None,
+    currency: str | None = None,
 ) -> Scan:
-    """Read what changed in the folder. Files in `held` are being written: they stay as they were.
+    """Read what changed in the folder. With a `look`, files that are being written, or are not
+    as it saw them, stay as they were: the next look will tell.
 
+    The pages of a `site` count beside the folder's files. Their products do not where the
+    folder has some: a feed knows prices and stock better than a page fetched last night.
+    `currency` is that of prices which name none.
     Raises `NothingUsable` when the folder is missing or empty, or no file can be read.
     """
-    there = {documents.relative_path(path, folder): path for path in _listing(folder)}
+    there = sources(folder, site, currency)
+    held = {name for name, source in there.items() if not _may_be_read(source, look)}
     paths = {name: path for name, path in there.items() if name not in held or name in known.files}
-    pages = _Pages(folder, paths, known.files, held)
+    pages = _Pages(paths, known.files, held)
     found = _Findings(known)
-    for done, (name, path) in enumerate(paths.items(), start=1):
-        if name in held:
+    if site:
+        found.remarks.append(_Remarks(site.rejections, site.notices, False))
+    for done, (name, source) in enumerate(paths.items(), start=1):
+        taken = None if name in held else _take(source, pages, known, detect, found.feed)
+        if taken and (taken.file is None or _may_be_read(source, look)):
+            found.add(name, taken)
+        elif name in known.files:
             found.add(name, _held(known.files[name]))
-        else:
-            found.add(name, _take(path, name, pages, known, detect))
         progress("reading", done, len(paths))
     if not found.readable:
         raise NothingUsable(_nothing(folder, found.remarks))
-    return found.scan({*there, *held})
+    return found.scan({*there, *(look.names if look else ())})
+
+
+def _may_be_read(source: Source, look: Look | None) -> bool:
+    return look is None or source.address is not None or look.is_still(source.name, source.file)
 
 
 class _Findings:
@@ -126,10 +142,15 @@ class _Findings:
         self._fates: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
         self.remarks: list[_Remarks] = []
         self.readable = False
+        # Whether the folder has products.
+        self.feed = False
 
     def add(self, name: str, taken: _Taken) -> None:
         """One file."""
         shows = taken.file.shown() if taken.file else bool(self._known.shown.get(name))
+        before = self._known.shown.get(name)
+        sells = taken.file.products if taken.file else before and before.products
+        self.feed = self.feed or (bool(sells) and "://" not in name)
         self.readable = self.readable or (taken.remarks.readable and shows)
         self.remarks.append(taken.remarks)
         if taken.fingerprint is not self._known.files.get(name):
@@ -172,17 +193,6 @@ def reader_id() -> str:
     return digest.hexdigest()[:16]
 
 
-def _listing(folder: Path) -> list[Path]:
-    if not folder.exists():
-        raise NothingUsable(f"The folder {folder} does not exist.")
-    if not folder.is_dir():
-        raise NothingUsable(f"{folder} is not a folder.")
-    paths = list(documents.files(folder))
-    if not paths:
-        raise NothingUsable(f"The folder {folder} holds no documents.")
-    return paths
-
-
 class _Pages:
     """Reads files, saved pages without what stands on most pages of their folder.
 
@@ -191,34 +201,31 @@ class _Pages:
 
     def __init__(
         self,
-        folder: Path,
-        paths: Mapping[str, Path],
+        paths: Mapping[str, Source],
         known: Mapping[str, Fingerprint],
         held: Set[str],
     ) -> None:
-        self._folder = folder
         self._read: dict[str, Reading] = {}
         marks: dict[str, tuple[str, ...]] = {}
-        for name, path in paths.items():
-            if repeats.is_page(name):
+        for name, source in paths.items():
+            if repeats.is_page(source.place):
                 kept = known.get(name)
-                if kept is not None and (name in held or _is_settled(path, kept)):
-                    marks[name] = _REMARKS.validate_python(kept.remarks).marks
+                if kept is not None and (name in held or _is_settled(source.file, kept)):
+                    marks[source.place] = _REMARKS.validate_python(kept.remarks).marks
                 else:
-                    self._read[name] = documents.read_file(path, folder)
-                    marks[name] = repeats.marks_of(self._read[name])
+                    self._read[name] = source.read()
+                    marks[source.place] = repeats.marks_of(self._read[name])
         self._dropped = repeats.repeated(marks)
 
-    def dropped(self, name: str) -> tuple[str, ...]:
+    def dropped(self, source: Source) -> tuple[str, ...]:
         """The marks of what is left out of a page."""
-        return self._dropped.get(name, ())
+        return self._dropped.get(source.place, ())
 
-    def read(self, path: Path) -> tuple[Reading, tuple[str, ...]]:
+    def read(self, source: Source) -> tuple[Reading, tuple[str, ...]]:
         """A file's content and, of a page, the marks of all its blocks."""
-        name = documents.relative_path(path, self._folder)
-        whole = self._read.pop(name, None) or documents.read_file(path, self._folder)
-        marks = repeats.marks_of(whole) if repeats.is_page(name) else ()
-        return repeats.without(whole, self.dropped(name)), marks
+        whole = self._read.pop(source.name, None) or source.read()
+        marks = repeats.marks_of(whole) if repeats.is_page(source.place) else ()
+        return repeats.without(whole, self.dropped(source)), marks
 
 
 def _is_settled(path: Path, known: Fingerprint) -> bool:
@@ -240,31 +247,36 @@ class _Taken:
     remarks: _Remarks
 
 
+# Digits of a SHA-256; behind them stands the source's mark.
+_HEX = 64
+
+
 def _held(known: Fingerprint) -> _Taken:
     return _Taken(None, known, _REMARKS.validate_python(known.remarks))
 
 
-def _take(path: Path, name: str, pages: _Pages, known: Known, detect: Detect) -> _Taken:
+def _take(source: Source, pages: _Pages, known: Known, detect: Detect, feed: bool) -> _Taken:
+    name, path, mark = source.name, source.file, source.mark(feed)
     now = time.time_ns()
     before = known.files.get(name)
     settled = False
     try:
         seen = path.stat()
         size, mtime = seen.st_size, seen.st_mtime_ns
-        settled = before is not None and _is_settled(path, before)
-        digest = before.sha256 if before is not None and settled else _digest(path)
+        settled = before is not None and _is_settled(path, before) and before.sha256[_HEX:] == mark
+        digest = before.sha256 if before is not None and settled else _digest(path) + mark
     except OSError:
         # The reader says what is wrong with it.
         size, mtime, digest = -1, -1, ""
     file: FileContent | None = None
     remarks = _REMARKS.validate_python(before.remarks) if before is not None else None
     if remarks and _is_same(before, digest, mtime, known.shown.get(name)):
-        if remarks.dropped != pages.dropped(name):
-            file, remarks = _read(path, name, pages, known, detect)
+        if remarks.dropped != pages.dropped(source):
+            file, remarks = _read(source, pages, known, detect, feed)
         elif before is not None and settled:
             return _Taken(None, before, remarks)
     else:
-        file, remarks = _read(path, name, pages, known, detect)
+        file, remarks = _read(source, pages, known, detect, feed)
     body = _REMARKS.dump_python(remarks, mode="json")
     return _Taken(file, Fingerprint(name, size, mtime, now, digest, body), remarks)
 
@@ -276,15 +288,21 @@ def _is_same(known: Fingerprint | None, digest: str, mtime: int, shown: Shown | 
 
 
 def _read(
-    path: Path, name: str, pages: _Pages, known: Known, detect: Detect
+    source: Source, pages: _Pages, known: Known, detect: Detect, feed: bool
 ) -> tuple[FileContent | None, _Remarks]:
-    reading, marks = pages.read(path)
-    dropped = pages.dropped(name)
+    name = source.name
+    reading, marks = pages.read(source)
+    if feed and source.address:
+        reading = replace(reading, products=())
+    dropped = pages.dropped(source)
     passages = [p for document in reading.documents for p in document_passages(document, detect)]
     # Only passages made by this same code may be taken over.
     old = known.content(name) if reading.products and name in known.files else FileContent(name)
     passages += _of_products(reading.products, old, detect)
     file = FileContent(name, tuple(_once(passages)), tuple(_once(reading.products)))
+    if not file.shown() and not reading.rejections and dropped:
+        bare = Notice(name, "it holds no text but what stands on most other pages too.")
+        reading = replace(reading, notices=(*reading.notices, bare))
     if not file.shown() and reading.rejections and known.shown.get(name):
         kept = Notice(name, "stays in the index as it was when it could last be read")
         notices = (*reading.notices, kept)

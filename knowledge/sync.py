@@ -11,13 +11,14 @@ from pathlib import Path
 
 from knowledge.backlog import Text
 from knowledge.bodies import bodies
+from knowledge.crawl import StoredSite
 from knowledge.documents import Notice, Rejection
 from knowledge.embed import Embedder
 from knowledge.index import VectorIndex, vector_id
 from knowledge.passage import Passage
 from knowledge.scan import Detect, FileContent, Known, Progress, Scan, reader_id, scan
 from knowledge.store import Content, IndexStore, LiveIndex, Shown
-
+from knowledge.watch import Look
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,23 @@ class Step:
 
 
 class Sync:
-    """Brings one shop's index in line with its folder. One run at a time."""
+    """Brings one shop's index in line with its folder and its site. One run at a time.
+
+    `site` gives what was last fetched of a shop's site, if anything.
+    """
 
     def __init__(
-        self, store: IndexStore, vectors: VectorIndex, embedder: Embedder, detect: Detect
+        self,
+        store: IndexStore,
+        vectors: VectorIndex,
+        embedder: Embedder,
+        detect: Detect,
+        site: Callable[[str], StoredSite | None],
+        currency: Callable[[str], str | None] = lambda shop: None,
     ) -> None:
+        """`currency` of a shop's prices that name none."""
+        self._site = site
+        self._currency = currency
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
@@ -83,9 +96,9 @@ class Sync:
         folder: Path,
         progress: Progress,
         before_live: Callable[[LiveIndex, Change], None],
-        held: frozenset[str] = frozenset(),
+        look: Look | None = None,
     ) -> Step:
-        """Show the folder as it is now, but for the files in `held`, which are being written.
+        """Show the folder as it is now, or as a `look` saw it: then what is being written waits.
 
         `before_live` gets a new generation just before it is shown. Raises `NothingUsable`,
         with the old index untouched.
@@ -94,7 +107,8 @@ class Sync:
         self._store.clear_unfinished(shop)
         old = self._store.live(shop)
         known = self._known(old)
-        found = scan(folder, known, self._detect, progress, held)
+        site, currency = self._site(shop), self._currency(shop)
+        found = scan(folder, known, self._detect, progress, look, site, currency)
         change = _change(found)
         todo = tuple(self.missing(shop, change.now.passages))
         next_ = self._next(shop, folder, old)

@@ -16,6 +16,7 @@ from threading import Lock
 
 from knowledge import language
 from knowledge.backlog import Backlog, vectors_of
+from knowledge.crawl import StoredSite
 from knowledge.embed import Embedder
 from knowledge.errors import VectorsDown
 from knowledge.index import VectorIndex, vector_id
@@ -23,6 +24,7 @@ from knowledge.scan import Progress
 from knowledge.shelf import Shelf
 from knowledge.store import Content, IndexStore, LiveIndex
 from knowledge.sync import Change, Report, Step, Sync
+from knowledge.watch import Look
 
 logger = logging.getLogger("knowledge.upkeep")
 
@@ -42,7 +44,8 @@ class Pending:
 
 
 class Upkeep:
-    """Keeps the indexes that `store` sees. `syncing` is held by whoever changes any of them."""
+    """Keeps the indexes that `store` sees. `syncing` is held by whoever changes any of
+    them; `site` gives what was last fetched of a shop's site."""
 
     def __init__(
         self,
@@ -51,13 +54,15 @@ class Upkeep:
         embedder: Embedder,
         shelf: Shelf,
         syncing: Lock,
+        site: Callable[[str], StoredSite | None],
+        currency: Callable[[str], str | None] = lambda shop: None,
     ) -> None:
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
         self._shelf = shelf
         self._syncing = syncing
-        self._sync = Sync(store, vectors, embedder, language.detect)
+        self._sync = Sync(store, vectors, embedder, language.detect, site, currency)
         self._backlogs: dict[str, Backlog] = {}
 
     def sync(self, shop: str, folder: Path, tell: Progress) -> Report:
@@ -73,10 +78,10 @@ class Upkeep:
         shop: str,
         folder: Path,
         tell: Progress,
-        held: frozenset[str] = frozenset(),
+        look: Look | None = None,
         whole: bool = False,
     ) -> Step:
-        """Show the folder as it is, but for the files in `held`, which are being written.
+        """Show the folder as it is now, or as a `look` saw it: then what is being written waits.
 
         `whole` also looks for vectors that were lost. Raises `NothingUsable`, with the old
         index untouched.
@@ -92,7 +97,7 @@ class Upkeep:
                     old = Content(before.passages, before.products)
                     self._shelf.add(next_, change.applied(old))
 
-            step = self._sync.read(shop, folder, tell, prepare, held)
+            step = self._sync.read(shop, folder, tell, prepare, look)
             if step.moved and before:
                 self._shelf.keep_newest(shop, _LONGEST_SEARCH)
             self._plan(step, index, whole)
@@ -105,6 +110,9 @@ class Upkeep:
         """
         while not stop():
             with self._syncing:
+                index = self._store.live(shop)
+                if index is None or index.embedder != self._embedder.id:
+                    return True
                 backlog = self._backlog(shop)
             if not backlog.claim():
                 tell("embedding", backlog.done, max(backlog.total, 1))
@@ -121,6 +129,25 @@ class Upkeep:
             finally:
                 backlog.release()
         return False
+
+    def switch(self, index: LiveIndex, content: Content, move: Callable[[str], None]) -> None:
+        """Show another edition by `move`, one small transaction; questions under way keep theirs.
+
+        To be called under the lock.
+        """
+        shop = index.shop
+        if self._shelf.newest(shop):
+            self._shelf.add(index, content)
+        move(shop)
+        self._backlogs.pop(shop, None)
+        self._shelf.keep_newest(shop, _LONGEST_SEARCH)
+        self.tidy(index)
+
+    def forget(self, shop: str) -> None:
+        """Let go of what is in memory of the shop."""
+        with self._syncing:
+            self._backlogs.pop(shop, None)
+            self._shelf.forget(shop)
 
     def pending(self, shop: str) -> Pending:
         """What still waits for its vectors."""
@@ -185,10 +212,10 @@ class Upkeep:
                 ids = [batch[i][1] for i in rows]
                 self._vectors.add(shop, self._embedder.id, lang, ids, vectors[rows])
             self._shelf.learn(shop, [id_ for _, id_, _ in batch], vectors)
+            backlog.count_done(batch)
             if not len(backlog) or time.monotonic() - seen > _SEEN_EVERY:
                 self._shelf.see(shop)
                 seen = time.monotonic()
-            backlog.count_done(batch)
             tell("embedding", backlog.done, backlog.total)
 
     def _finish(self, shop: str, backlog: Backlog) -> bool:
@@ -200,11 +227,12 @@ class Upkeep:
             if index is None or index.embedder != self._embedder.id:
                 return True
             if not index.complete:
-                self._tidy(index)
+                self.tidy(index)
                 self._store.mark_complete(index)
             return True
 
-    def _tidy(self, index: LiveIndex) -> None:
+    def tidy(self, index: LiveIndex) -> None:
+        """Delete what no slot of the shop shows. To be called under the lock."""
         self._store.clear_unfinished(index.shop)
         if not self._embedder.dim:
             return

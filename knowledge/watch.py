@@ -6,7 +6,8 @@ The only file that imports watchfiles.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from typing import Literal
@@ -17,8 +18,11 @@ Mode = Literal["auto", "poll", "off"]
 State = tuple[int, int, int, int]
 """Size, times of the last change of content and of anything, and inode."""
 
+NEVER_SEEN: State = (-1, -1, -1, -1)
 # Who saves a file in pieces pauses for less, and nobody waits for so long.
 QUIET_SECONDS = 0.7
+# Who renames files again and again could be unlucky with one look, but not with so many.
+_GONE_LOOKS = 5
 # A missed event costs seconds rather than a document; of the time no more than a fiftieth.
 _POLL_SECONDS = 1.0
 _SAFETY_SECONDS = 3.0
@@ -27,19 +31,42 @@ _SHARE = 50
 _NETWORK = ("nfs", "cifs", "smb", "9p", "fuse", "vboxsf", "virtiofs", "afs", "ceph", "drvfs")
 
 
+@dataclass(frozen=True)
+class Look:
+    """A folder as it was seen: its files, and the names of those that were at work (`held`),
+    among them some that were not there for the moment."""
+
+    files: Mapping[str, State]
+    held: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What must not be taken for deleted."""
+        return self.held | self.files.keys()
+
+    def is_still(self, name: str, path: Path) -> bool:
+        """Whether a file was at rest, and is now as it was then."""
+        return name not in self.held and self.files.get(name) == _state(path)
+
+
 def look(folder: Path) -> dict[str, State] | None:
     """Every file that may be read, by its name in the index; None if the folder is not there."""
     if not folder.is_dir():
         return None
     found: dict[str, State] = {}
     for path in documents.files(folder):
-        try:
-            seen = path.stat()
-        except OSError:
-            continue
-        name = documents.relative_path(path, folder)
-        found[name] = (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+        state = _state(path)
+        if state:
+            found[documents.relative_path(path, folder)] = state
     return found
+
+
+def _state(path: Path) -> State | None:
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
 
 
 class Settling:
@@ -49,24 +76,35 @@ class Settling:
         self._quiet = quiet
         self._last: Mapping[str, State] = {}
         self._changed: dict[str, float] = {}
+        # How often in a row each was looked for in vain.
+        self._missed: dict[str, int] = {}
 
-    def start(self, now: Mapping[str, State], at: float, clock_ns: int) -> None:
-        """The first look, at time `at`; `clock_ns` is the time that files are stamped with."""
+    def start(self, now: Mapping[str, State], known: Set[str], at: float, clock_ns: int) -> None:
+        """The first look, at time `at`; `clock_ns` is the time that files are stamped with.
+
+        Of the `known` ones some may be missing just for the moment.
+        """
         self._last = now
         since = clock_ns - int(self._quiet * 1e9)
-        self._changed = {name: at for name, state in now.items() if max(state[1:3]) > since}
+        fresh = {name for name, state in now.items() if max(state[1:3]) > since}
+        self._missed = dict.fromkeys(known - now.keys(), 1)
+        self._changed = dict.fromkeys(fresh, at)
 
     def see(self, now: Mapping[str, State], at: float) -> None:
         """What a look at time `at` (seconds, steady) found."""
-        for name in {*self._last, *now}:
-            if self._last.get(name) != now.get(name):
+        vanished = {name for name in self._last if name not in now}
+        for name in {*self._missed, *vanished}:
+            self._missed[name] = self._missed.get(name, 0) + 1
+        for name, state in now.items():
+            if self._missed.pop(name, 0) or self._last.get(name) != state:
                 self._changed[name] = at
         self._last = now
 
     def held(self, at: float) -> frozenset[str]:
-        """Names that changed less than the quiet time before `at`."""
+        """Names that changed less than the quiet time before `at`, or vanished just now."""
         self._changed = {n: then for n, then in self._changed.items() if at - then < self._quiet}
-        return frozenset(self._changed)
+        self._missed = {name: looks for name, looks in self._missed.items() if looks < _GONE_LOOKS}
+        return frozenset({*self._changed, *self._missed})
 
 
 class Alarm:

@@ -41,6 +41,7 @@ ONE_PLACE = {
     "protego": {"knowledge/crawl/robots.py"},
     "pypdfium2": {"knowledge/documents/pdfpages.py"},
     "alembic": {"bot/migrations"},
+    "watchfiles": {"knowledge/watch.py"},
     "phonenumbers": {"bot/privacy.py"},
     "fastapi": {"handoff/sockets.py", "handoff/http.py", "bot/serve.py"},
     "torch": set(),

@@ -7,24 +7,25 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.commands.bar import progress_bar as progress_bar
 from bot.errors import ShopbellError, for_people
+from bot.which import Which
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from bot.settings import Settings
-    from bot.work import Progress, Workplace
+    from bot.work import Workplace
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder.", show_default="./data")]
 Config = Annotated[
     Path | None, typer.Option("--config", help="Configuration file.", show_default="shopbell.toml")
 ]
 ShopOption = Annotated[str | None, typer.Option("--shop", help="A shop's id or folder.")]
+IndexOption = Annotated[Which, typer.Option("--index", help="What shoppers see, or the candidate.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
@@ -63,29 +64,6 @@ def fail(text: str, code: int) -> NoReturn:
     """End the command with a sentence on standard error."""
     typer.secho(text, fg="red", err=True)
     sys.exit(code)
-
-
-@contextmanager
-def progress_bar() -> Iterator[tuple[Console, Progress]]:
-    """A bar on standard error that shows itself with the first step and goes when all is done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    shown = [TextColumn(c) if isinstance(c, str) else c for c in columns]
-    with Bar(*shown, console=console, transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def step(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
-            if done >= total:
-                bar.update(tasks.pop(what), visible=False)
-
-        yield console, step
 
 
 def print_json(value: object) -> None:

@@ -31,7 +31,7 @@ def files(root: Path) -> Iterator[Path]:
         names[:] = sorted(n for n in names if not n.startswith((".", "__MACOSX")))
         for name in sorted(found):
             path = Path(folder) / name
-            if not _is_left_out(name) and _is_ours(path, base):
+            if not _is_left_out(name) and (_is_plain(path) or _is_ours(path, base)):
                 yield root / path.relative_to(base)
 
 
@@ -41,12 +41,15 @@ def relative_path(path: Path, root: Path) -> str:
     return os.fsencode(relative).decode("utf-8", errors="replace")
 
 
-def read_file(path: Path, root: Path, currency: str | None = None) -> Reading:
+def read_file(
+    path: Path, root: Path, currency: str | None = None, name: str | None = None
+) -> Reading:
     """Read one file, a feed included. Whatever stands in it, the answer is a Reading.
 
-    `currency` (ISO 4217) is that of prices which name none.
+    `currency` (ISO 4217) is that of prices which name none; `name` what the file is called
+    where it is not by its path.
     """
-    name, suffix = relative_path(path, root), path.suffix.lower()
+    name, suffix = name or relative_path(path, root), path.suffix.lower()
     if suffix in LATER:
         return rejected(name, f"{suffix} files are not supported yet.", convert())
     if suffix not in READ:
@@ -69,12 +72,25 @@ def read_file(path: Path, root: Path, currency: str | None = None) -> Reading:
 
 
 def _is_left_out(name: str) -> bool:
+    """Ours, hidden, or what editors and downloads leave beside a document while at work."""
     return (
         name.startswith((".", "~$"))
+        or name.lower().endswith(("~", ".tmp", ".part", ".partial", ".crdownload", ".swp"))
+        or (name.startswith("#") and name.endswith("#"))
+        # Vim asks with a file of this name whether it may write here.
+        or name == "4913"
         or name == "shopbell.toml"
         or name.lower().endswith(".suite.jsonl")
         or name.lower() in ("thumbs.db", "desktop.ini")
     )
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether it is a file and no link: then it lies where the walk found it."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _is_ours(path: Path, base: Path) -> bool:

@@ -28,14 +28,14 @@ class Shop:
         self.files: dict[str, scan.FileContent] = {}
         self.prints: dict[str, Fingerprint] = {}
 
-    def scan(self, held: frozenset[str] = frozenset()) -> scan.Scan:
+    def scan(self) -> scan.Scan:
         shown = {
             path: Shown(len(file.passages), len(file.products))
             for path, file in self.files.items()
             if file.shown()
         }
         known = scan.Known(dict(self.prints), shown, lambda path: self.files[path])
-        last = scan.scan(self.folder, known, lambda _: "pl", lambda *_: None, held)
+        last = scan.scan(self.folder, known, lambda _: "pl", lambda *_: None)
         self.files |= {file.path: file for file in last.read}
         self.prints |= {print_.path: print_ for print_ in last.fingerprints}
         for name in last.gone:
