@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands import curate, gaps, promote
+from bot.commands import crawl, curate, gaps, promote
 from bot.commands.shared import (
     AsJson,
     Config,
@@ -25,6 +25,7 @@ from bot.commands.shared import (
     fail,
     one_line,
     print_json,
+    print_report,
     progress_bar,
     settings_of,
     workplace,
@@ -84,7 +85,7 @@ def index(
     if as_json:
         print_json(report)
     else:
-        _print_report(report)
+        print_report(report)
 
 
 @cli.command()
@@ -224,6 +225,7 @@ def check_suites(
         typer.echo(f"{cases} cases in {len(loaded)} suites: nothing to complain of.")
 
 
+crawl.add_to(cli)
 curate.add_to(cli)
 gaps.add_to(cli)
 promote.add_to(cli)
@@ -245,20 +247,6 @@ def _clear_errors() -> Iterator[None]:
             yield
         except EvaluationError as error:
             fail(str(error), error.exit_code)
-
-
-def _print_report(report: dict[str, Any]) -> None:
-    typer.echo(
-        f"{report['shop']}: {report['passages']} passages, {report['products']} products; files: "
-        f"{report['added']} added, {report['changed']} changed, {report['removed']} removed, "
-        f"{report['unchanged']} unchanged; {report['seconds']:.1f} s."
-    )
-    for kind, colour in (("rejected", "red"), ("notices", "yellow")):
-        for row in report[kind]:
-            where = f"{row['path']}:{row['line']}" if row["line"] else row["path"]
-            field = f" {row['field']}:" if row["field"] else ""
-            said = f"{where}:{field} {row['reason']} {row['hint']}".strip()
-            typer.secho(f"{kind.removesuffix('s')}: {said}", fg=colour)
 
 
 def _print_reply(reply: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,6 +18,7 @@ from pydantic_settings import (
 
 from bot.errors import BadInput
 from bot.money import known_currency
+from knowledge.crawl import Limits, folder_of
 from knowledge.embed import EmbedderChoice
 from knowledge.index import ChromaServer
 from knowledge.rerank import RerankChoice
@@ -46,10 +47,44 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ShopSettings(_Section):
-    """`[shops.ID]`: one shop; `dir` is relative to the configuration file."""
+class CrawlSettings(_Section):
+    """`[shops.ID.crawl]`: how far a crawl of the shop's site goes, and how fast."""
 
-    dir: Path
+    pages: int = Field(1_000, ge=1)
+    # How many links away from the listed pages; by default 0 with a sitemap and 2 without.
+    depth: int | None = Field(None, ge=0, le=10)
+    seconds_between: float = Field(1.0, ge=0)
+    page_megabytes: float = Field(10.0, gt=0, le=20)
+    page_seconds: float = Field(30.0, gt=0)
+    minutes: float = Field(60.0, gt=0)
+    # Patterns with `*` over path and query, as "/blog/*".
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    # Read beside the site's own host.
+    hosts: tuple[str, ...] = ()
+    # Whether its name may lead to an address inside a private network.
+    private: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """As `knowledge` takes them."""
+        said = self.model_dump(exclude={"page_megabytes", "minutes"})
+        return Limits(
+            **said,
+            page_bytes=int(self.page_megabytes * 2**20),
+            total_seconds=self.minutes * 60,
+        )
+
+
+class ShopSettings(_Section):
+    """`[shops.ID]`: one shop; `dir` is relative to the configuration file.
+
+    With a `site` (its sitemap or first page) it may do without.
+    """
+
+    dir: Path | None = None
+    site: Annotated[str, Field(pattern=r"^https?://[^/\s@]+(/|$)")] | None = None
+    crawl: CrawlSettings = CrawlSettings()
     name: str | None = None
     languages: tuple[Literal["en", "pl", "lv", "ru", "uk"], ...] = ("en", "pl", "lv", "ru", "uk")
     # Pages on other hosts that may open a chat, as `https://shop.example`.
@@ -58,6 +93,12 @@ class ShopSettings(_Section):
     currency: Annotated[str, AfterValidator(known_currency)] | None = None
     # In the place of the one under `[knowledge]`.
     feed_max_age_hours: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _has_something_to_say(self) -> ShopSettings:
+        if self.dir is None and self.site is None:
+            raise ValueError("name the folder of its documents (dir), or its site")
+        return self
 
 
 class KnowledgeSettings(_Section):
@@ -216,7 +257,12 @@ def load(config: Path | None = None, data: Path | None = None) -> Settings:
         raise BadInput(_where(error, file)) from None
     base = file.parent if file else Path()
     shops = {
-        id: shop.model_copy(update={"dir": base / shop.dir}) for id, shop in settings.shops.items()
+        id: shop.model_copy(
+            update={
+                "dir": base / shop.dir if shop.dir else folder_of(settings.data, id) / "documents"
+            }
+        )
+        for id, shop in settings.shops.items()
     }
     return Settings.model_construct(**{**settings.__dict__, "shops": shops})
 

@@ -52,7 +52,8 @@ _COMMON = {
 }
 _WORDS = {lang: frozenset(fold(text).split()) for lang, text in _COMMON.items()}
 _SHARED = frozenset(w for w in _WORDS["ru"] if w in _WORDS["uk"])
-_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\S*\d\S*")
+# From where a run of letters begins: else a word of 2,000 letters is gone over 2,000 times.
+_NO_WORDS = re.compile(r"https?://\S+|(?<!\S)(?:\S+@\S+|\S*\d\S*)")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 
 # Weights of the evidence beside lingua's confidence of 0..1; set by hand on the lines of

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -70,6 +70,21 @@ def print_json(value: object) -> None:
     """JSON on standard output; lone surrogates do not break it."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     typer.echo(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """The closing report of an index: what became of the files, and what was left out."""
+    typer.echo(
+        f"{report['shop']}: {report['passages']} passages, {report['products']} products; files: "
+        f"{report['added']} added, {report['changed']} changed, {report['removed']} removed, "
+        f"{report['unchanged']} unchanged; {report['seconds']:.1f} s."
+    )
+    for kind, colour in (("rejected", "red"), ("notices", "yellow")):
+        for row in report[kind]:
+            where = f"{row['path']}:{row['line']}" if row["line"] else row["path"]
+            field = f" {row['field']}:" if row["field"] else ""
+            said = f"{where}:{field} {row['reason']} {row['hint']}".strip()
+            typer.secho(f"{kind.removesuffix('s')}: {said}", fg=colour)
 
 
 def one_line(text: str, most: int = 160) -> str:

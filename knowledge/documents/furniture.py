@@ -74,6 +74,15 @@ _BANNER_LENGTH = 900
 
 def is_furniture(element: etree._Element) -> bool:
     """Whether an element, with all in it, is no part of the page's text."""
+    if is_declared_furniture(element):
+        return True
+    if element.tag in ("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"):
+        return False
+    return _is_hidden(element) or _is_named_furniture(element) or _is_cookie_banner(element)
+
+
+def is_declared_furniture(element: etree._Element) -> bool:
+    """Whether its own tag or role says so, rather than its name or its words."""
     tag = element.tag
     if tag in ("nav", "aside", "form"):
         return True
@@ -81,9 +90,7 @@ def is_furniture(element: etree._Element) -> bool:
         return not _inside_text(element)
     if tag in ("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"):
         return False
-    if (element.get("role") or "").lower() in _DROPPED_ROLES:
-        return True
-    return _is_hidden(element) or _is_named_furniture(element) or _is_cookie_banner(element)
+    return (element.get("role") or "").lower() in _DROPPED_ROLES
 
 
 def main_part(root: etree._Element) -> etree._Element:

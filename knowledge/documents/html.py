@@ -13,7 +13,7 @@ from dataclasses import replace
 from lxml import etree
 
 from knowledge.documents.faqpage import faq_entries
-from knowledge.documents.furniture import is_furniture, main_part
+from knowledge.documents.furniture import is_declared_furniture, is_furniture, main_part
 from knowledge.documents.htmltree import inner_text, parse_html
 from knowledge.documents.htmlwalk import page_blocks
 from knowledge.documents.outline import Block, sections
@@ -36,7 +36,7 @@ def read_html(text: str, path: str) -> Document:
     found = sections(_asking(page_blocks(part, is_furniture), entries))
     if not found:
         # A page whose builder called everything "menu": better too much than nothing.
-        found = sections(_asking(page_blocks(root, lambda _: False), entries))
+        found = sections(_asking(page_blocks(root, is_declared_furniture), entries))
     found = _with_entries(found, entries)
     lang = language_code(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     said = " ".join(f"{s.question or ''} {s.text}" for s in found[:50])

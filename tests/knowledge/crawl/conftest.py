@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.crawl import CrawlReport, Limits, crawl, stored_site
+from knowledge.crawl import Limits, stored_site
+from knowledge.crawl.crawl import CrawlReport, crawl
 from tests.knowledge.crawl.site import Site
 
 

@@ -102,8 +102,9 @@ def html(title: str, body: str, head: str = "", lang: str = "en") -> str:
     """A page of a shop's theme."""
     return (
         f'<!doctype html><html lang="{lang}"><head><title>{title} | Shop</title>{head}</head><body>'
-        '<div class="top"><div>Free delivery on weekends for everybody</div></div>'
-        f'<nav><a href="/">Home</a><a href="/faq">FAQ</a></nav><main><h1>{title}</h1>{body}</main>'
+        f'<nav><a href="/">Home</a><a href="/faq">FAQ</a></nav><main>'
+        f"<div>Free delivery on weekends for everybody</div><h1>{title}</h1>{body}</main>"
+        f""
         "<footer>© Shop</footer></body></html>"
     )
 

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import pytest
 
-from knowledge.crawl import Limits, crawl
+from knowledge.crawl import Limits
+from knowledge.crawl.crawl import crawl
 from knowledge.errors import Busy, NoSite
 from tests.knowledge.crawl.site import Page, html, sitemap, sitemap_index
 
