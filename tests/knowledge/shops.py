@@ -10,6 +10,7 @@ from knowledge.embed import Embedder, NoEmbedder
 from knowledge.index import ChromaServer
 from knowledge.library import Library
 from knowledge.passage import Passage
+from knowledge.rerank import Reranker
 
 FAQ = """# Questions
 
@@ -47,12 +48,15 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def open_library(
-    data: Path, embedder: Embedder | None = None, chroma: ChromaServer | None = None
+    data: Path,
+    embedder: Embedder | None = None,
+    chroma: ChromaServer | None = None,
+    reranker: Reranker | None = None,
 ) -> Library:
     """A library on a migrated database in the data folder."""
     data.mkdir(parents=True, exist_ok=True)
     engine = open_database(f"sqlite:///{data / 'shopbell.db'}")
-    return Library(engine, data, embedder or NoEmbedder(), chroma)
+    return Library(engine, data, embedder or NoEmbedder(), chroma, reranker)
 
 
 def passage(text: str, lang: str = "en", question: str | None = None) -> Passage:
