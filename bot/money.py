@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, list_currencies
+
+
+def known_currency(code: str) -> str:
+    """A currency's ISO 4217 code in capitals; ValueError if there is no such currency."""
+    if code.upper() not in list_currencies():
+        raise ValueError(f'{code!r} is no currency: write its three letters, such as "EUR"')
+    return code.upper()
 
 
 def money(amount: Decimal, currency: str | None, lang: str) -> str:

@@ -15,13 +15,14 @@ import numpy as np
 
 from knowledge.catalogue.advice import Advice, Pick
 from knowledge.catalogue.filters import Filters, Unreadable
-from knowledge.catalogue.goods import Floats, Goods
+from knowledge.catalogue.goods import Goods
 from knowledge.catalogue.hear import hear
 from knowledge.catalogue.names import Named, Names
 from knowledge.catalogue.reading import Heard
 from knowledge.catalogue.same import Same
 from knowledge.catalogue.vocabulary import Vocabulary
 from knowledge.catalogue.wishes import Wish, Wishes
+from knowledge.catalogue.words import table
 from knowledge.concepts import Concepts
 from knowledge.passage import Product
 
@@ -32,6 +33,9 @@ _MOST_NAMED = 3
 _MOST_UNKNOWN = 3
 # Goods so few may be meant though words were left over.
 _FEW = 2
+_MOST_RANKED = 400
+# More than anything costs, and what has no price comes last.
+_NO_PRICE = 1e9
 # Path and id of the products that the search found, best first.
 ByHit = Sequence[tuple[str, str]]
 
@@ -59,7 +63,7 @@ class Catalogue:
         self._goods = Goods(products)
         self._vocabulary = Vocabulary(self._goods, words.of)
         self._names = Names(words.knows)
-        self._same = Same()
+        same = Same()
         self._langs: list[str] = []
         self._places: dict[tuple[str, str], int] = {}
         # One pass: opening all products of a large shop takes seconds.
@@ -70,10 +74,11 @@ class Catalogue:
             self._goods.add(place, product)
             self._vocabulary.add(place, product, lang)
             self._names.add(product, lang)
-            self._same.add(product)
+            same.add(product)
         self._goods.finish()
         self._vocabulary.finish(self._langs.__getitem__)
         self._names.finish()
+        self._firsts = np.array([same.first(p) for p in range(len(self._langs))], dtype=int)
         self._wishes = Wishes(self._goods, self._vocabulary, concepts, set(self._langs))
         self._filters = Filters(self._goods, self._vocabulary, self._wishes)
 
@@ -89,22 +94,37 @@ class Catalogue:
             return None
         wishes, unknown = self._wishes.read(text, heard, lang)
         named = self._named(heard, wishes)
-        if named:
-            advice = self._about(heard, wishes, named, lang)
-            if advice:
-                return advice
-        if heard.explains:
-            return None
+        about = self._about(heard, wishes, named, lang) if named else None
+        if heard.explains or (about and about.kind != "sift"):
+            return about
         try:
-            return self._list(heard, wishes, unknown, lang, hits)
+            return self._list(heard, wishes, unknown, lang, hits) or about
         except Unreadable:
-            return None
+            return about
 
     def _named(self, heard: Heard, wishes: Sequence[Wish]) -> list[Named]:
         taken = {place for limit in heard.limits for place in range(limit.start, limit.end)}
         places = [i for i, token in enumerate(heard.tokens) if i not in taken]
-        found = self._names.named(heard.tokens, places)
+        found = self._either(heard, places) or self._names.named(heard.tokens, places)
         return [replace(group, products=self._narrowed(group, wishes)) for group in found]
+
+    def _either(self, heard: Heard, places: Sequence[int]) -> list[Named]:
+        """What the two sides of an "or" name, where both name something of their own."""
+        for _, start, end in table("either").find(heard.tokens):
+            sides = [
+                self._names.named(heard.tokens, side)
+                for side in ([p for p in places if p < start], [p for p in places if p >= end])
+            ]
+            if not all(len(side) == 1 for side in sides):
+                continue
+            one, other = (set(side[0].products) for side in sides)
+            if one != other:
+                apart = (one - other or one, other - one or other)
+                return [
+                    replace(side[0], products=tuple(sorted(left)))
+                    for side, left in zip(sides, apart, strict=True)
+                ]
+        return []
 
     def _narrowed(self, group: Named, wishes: Sequence[Wish]) -> tuple[int, ...]:
         """Of several products of one name those of the kind and for the person asked for."""
@@ -132,8 +152,12 @@ class Catalogue:
             return self._compared(heard, products, asked)
         if len(named) > 1 or heard.limits:
             return None
+        if heard.orders and any(True for _ in table("either").find(heard.tokens)):
+            # The other side of the "or" was not understood.
+            return Advice("sift", tuple(Pick(self._goods.product(p)) for p in products))
+        products = self._of_the_pack(heard, products)
         sizes = self._sizes(heard, products)
-        told = bool(asked or sizes or heard.stock)
+        told = bool(asked or sizes or heard.stock or (heard.there and heard.bare))
         picks = tuple(self._pick(p, asked, heard, sizes, wishes) for p in products)
         if told and asked not in (None, "price") and not any(pick.stated for pick in picks):
             told = False
@@ -147,6 +171,15 @@ class Catalogue:
             sizes=sizes,
             stock=heard.stock or heard.there or bool(sizes),
         )
+
+    def _of_the_pack(self, heard: Heard, products: Sequence[int]) -> list[int]:
+        """Of several products those that come in the pack asked for: "10 kg"."""
+        left = list(products)
+        for amount in heard.bare:
+            if amount.kind:
+                rows = self._goods.equal(amount.kind, amount.low, amount.high)
+                left = [p for p in left if rows[self._goods.owner == p].any()] or left
+        return left
 
     def _asked(self, heard: Heard, products: Sequence[int]) -> str | None:
         """The property asked for: the first that these products state."""
@@ -252,9 +285,14 @@ class Catalogue:
         if len(unknown) > _MOST_UNKNOWN:
             return self._sifted(heard, hits)
         found = self._filters.apply(heard, wishes)
-        few = len(np.unique(self._goods.owner[found.rows])) <= (_FEW if unknown else _SHOWN)
+        understood = len(wishes) + len(heard.limits) + len(heard.asks) + len(heard.orders)
+        few = len(self._goods.places(found.rows)) <= (_FEW if unknown else _SHOWN)
+        few = few and len(unknown) <= understood
         sure = firm and len(unknown) <= len(wishes) + len(heard.limits)
-        if not few and ((unknown and not sure) or (heard.asks and not firm)):
+        if unknown and found.failing == "limit":
+            return self._sifted(heard, hits)
+        lone = any(not amount.kind for amount in heard.bare)
+        if not few and ((unknown and (lone or not sure)) or (heard.asks and not firm)):
             # So many are not what was meant by words that were not understood.
             return self._sifted(heard, hits)
         return self._shown(found, heard, bool(unknown), lang, hits)
@@ -305,7 +343,7 @@ class Catalogue:
         return Advice(
             "list",
             tuple(self._listed(place, found, name) for place in places[:most]),
-            len(places),
+            self._how_many(found),
             found.limits,
             name or ("price" if "price" in told else None),
             found.sizes,
@@ -315,22 +353,34 @@ class Catalogue:
             found.limit,
         )
 
+    def _how_many(self, found: Filters.Found) -> int:
+        """Products, those of several feeds once."""
+        firsts = np.zeros(self._goods.count, dtype=bool)
+        firsts[self._firsts[self._goods.owner[found.rows]]] = True
+        return int(np.count_nonzero(firsts))
+
     def _ranked(self, found: Filters.Found, hits: ByHit) -> list[int]:
-        """Products by the order asked for; else as the search has them, what can be had, price."""
-        ranks = {place: rank for rank, place in enumerate(self._found(hits))}
+        """Products by the order asked for; else as the search has them, what can be had, price.
+
+        Only the first few hundred are put in order: a shelf may hold all that a shop has.
+        """
         rows = np.flatnonzero(found.rows)
-        keys: list[Floats] = [
-            np.nan_to_num(self._goods.price[rows], nan=np.inf),
-            -self._goods.stock[rows].astype(np.float64),
-            np.array([ranks.get(int(p), len(ranks)) for p in self._goods.owner[rows]], np.float64),
-        ]
+        ranks = np.full(self._goods.count, float(len(hits)))
+        for rank, place in enumerate(self._found(hits)):
+            ranks[place] = rank
+        first = np.zeros(len(rows))
         if found.distance is not None:
-            keys.append(found.distance[rows])
+            first = found.distance[rows]
         elif found.order:
             low, high = self._filters.column(found.order.property, found.rows)
-            value = -high[rows] if found.order.down else low[rows]
-            keys.append(np.nan_to_num(value, nan=np.inf))
-        return list(dict.fromkeys(self._goods.owner[rows[np.lexsort(keys)]].tolist()))
+            first = np.nan_to_num(-high[rows] if found.order.down else low[rows], nan=np.inf)
+        price = np.nan_to_num(self._goods.price[rows], nan=_NO_PRICE)
+        usual = (ranks[self._goods.owner[rows]] * 4 - self._goods.stock[rows]) * _NO_PRICE + price
+        if len(rows) > _MOST_RANKED:
+            leading = usual if found.distance is None and found.order is None else first
+            few = np.argpartition(leading, _MOST_RANKED)[:_MOST_RANKED]
+            rows, first, usual = rows[few], first[few], usual[few]
+        return list(dict.fromkeys(self._goods.owner[rows[np.lexsort((usual, first))]].tolist()))
 
     def _listed(self, place: int, found: Filters.Found, shown_by: str | None) -> Pick:
         own = self._goods.rows_of(place)
@@ -346,7 +396,7 @@ class Catalogue:
         """Each product once, in the shopper's language where the feeds have it."""
         groups: dict[int, int] = {}
         for place in places:
-            group = self._same.first(place)
+            group = int(self._firsts[place])
             held = groups.get(group)
             if held is None or (self._langs[held] != lang and self._langs[place] == lang):
                 groups[group] = place

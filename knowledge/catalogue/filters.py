@@ -54,7 +54,7 @@ class Filters:
     def column(self, name: str, among: Mask) -> tuple[Floats, Floats]:
         """A property's lowest and highest values, from descriptions where no field states it."""
         low, high = self._goods.column(name)
-        missing = np.unique(self._goods.owner[among & np.isnan(low)])
+        missing = self._goods.places(among & np.isnan(low))
         if name == "price" or not 0 < len(missing) <= _MOST_READ:
             return low, high
         known = self._described.setdefault(name, {})
@@ -208,11 +208,12 @@ class Filters:
         """A percentage or a number that a title or an attribute holds as it stands."""
         number = re.compile(rf"(?<![\d.,]){re.escape(f'{amount.low:g}')}(?![\d.,]\d|\d)")
         places = []
-        for place in np.unique(self._goods.owner[base])[:_MOST_READ].tolist():
+        for place in self._goods.places(base)[:_MOST_READ].tolist():
             product = self._goods.product(place)
-            said = product.title, *(value for _, value in product.attributes)
+            said = [product.title]
             if amount.kind == "share":
-                said = tuple(text for text in said if "%" in text)
+                said += [value for _, value in product.attributes]
+                said = [text for text in said if "%" in text]
             if any(number.search(text) for text in said):
                 places.append(place)
         return self._goods.of_products(places)

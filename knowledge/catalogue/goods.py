@@ -101,6 +101,13 @@ class Goods:
         """The product at a place."""
         return self._products[place]
 
+    def places(self, rows: Mask) -> Rows:
+        """The products that some rows are of, in the order of the feed."""
+        said = np.zeros(self.count, dtype=bool)
+        # np.unique sorts or hashes: 20 ms for 100,000 rows, this 0.3 ms.
+        said[self.owner[rows]] = True
+        return np.flatnonzero(said)
+
     def rows_of(self, place: int) -> range:
         """The rows of one product."""
         start, end = np.searchsorted(self.owner, [place, place + 1]).tolist()

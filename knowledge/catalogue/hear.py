@@ -39,9 +39,9 @@ def hear(text: str) -> Heard:
         marks.take(limit.start, limit.end)
     sizes, bare = _sizes(said, marks, bare)
     count, bare = _count(said, marks, bare)
+    orders = _orders(said, marks)
     asks = _asks(said, marks)
     limits = [_with_property(limit, asks) for limit in limits]
-    orders = _orders(said, marks)
     stock = _take_all("stock", said, marks)
     there = _take_all("there", said, marks)
     compares = bool(list(table("compare").find(said)))

@@ -25,10 +25,8 @@ _MEASURE = re.compile(
     rf"(?:\s?{_TO}\s?(?P<high>{_NUMBER}))?[ \u00a0\u202f]?-?(?P<unit>{_UNIT})",
     re.IGNORECASE,
 )
-_SIDES = re.compile(
-    rf"(?:{_NUMBER})(?:\s?[^\W\d_]{{1,2}})?(?:\s?[x×х]\s?(?:{_NUMBER})(?:\s?[^\W\d_]{{1,2}})?)+(?:\s?[^\W\d_]{{1,2}}\b)?",
-    re.IGNORECASE,
-)
+_SIDE = rf"(?:{_NUMBER})(?:\s?(?:mm|cm|m|in|мм|см|м)\b)?"
+_SIDES = re.compile(rf"{_SIDE}(?:\s?[x×х]\s?{_SIDE})+", re.IGNORECASE)
 # Units so small that "1.500" of them is a thousand and a half; of kilograms it is one and a half.
 _SMALL = 1.0
 _ALSO_WORDS = frozenset(["w", "v", "a", "c", "в", "с", "А", "В", "С", "cal", "год"])

@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.catalogue.plain import plain, sound
 from knowledge.catalogue.tokens import Token
+from knowledge.catalogue.vocabulary import PURPOSE
 from knowledge.lemmas import LANGUAGES
 from knowledge.passage import Product
 
@@ -58,36 +60,69 @@ class Names:
         self._sounds: dict[str, list[int]] = {}
         self._plain: dict[str, set[int]] = {}
         self._own: list[int] = []
+        self._brands: dict[str, list[int]] = {}
+        owns: list[set[str]] = []
+        self._models: dict[tuple[str, str], list[int]] = {}
         for place, (title, brand, lang) in enumerate(self._titles):
             brands = {sound(word) for word in _WORD.findall(brand)}
-            own = set()
-            for word in _WORD.findall(title):
+            own: set[str] = set()
+            for at, word in enumerate(_WORD.findall(title)):
                 key = sound(word)
                 self._plain.setdefault(key, set()).add(place)
-                if word.isalpha() and len(word) > 2 and plain(word) not in common:
-                    own |= {key} - brands
-                    if self._knows(word.lower(), lang):
+                named = word.isalpha() and len(word) > 2 and plain(word) not in common
+                is_word = named and self._knows(word.lower(), lang)
+                # The first word has a capital whatever it is.
+                if named and key not in brands and not (at == 0 and is_word):
+                    own.add(key)
+                    if is_word:
                         self._weak.add(key)
-            for key in own:
+            self._add_models(place, title, brands)
+            owns.append(own)
+            for brand_key in brands:
+                self._brands.setdefault(brand_key, []).append(place)
+        for place, own in enumerate(owns):
+            keys = own or self._only_name(place, owns)
+            for key in keys:
                 self._sounds.setdefault(key, []).append(place)
-            self._own.append(len(own))
+            self._own.append(len(keys))
         self._count = max(1, len(self._titles))
         self._starts: dict[str, list[str]] = {}
         for key in self._sounds:
             self._starts.setdefault(key[:_KEY], []).append(key)
-        del self._titles, self._common
+        del self._titles, self._common, self._brands
+
+    def _add_models(self, place: int, title: str, brands: set[str]) -> None:
+        """ "Pixon 9": a brand and a number name a model, though not what is made for it."""
+        keys = [sound(word) for word in _WORD.findall(PURPOSE.split(title, maxsplit=1)[0])]
+        for one, other in pairwise(keys):
+            if one in brands and other.isdigit():
+                self._models.setdefault((one, other), []).append(place)
+
+    def _only_name(self, place: int, owns: Sequence[set[str]]) -> set[str]:
+        """A brand whose goods bear no names of their own is their name."""
+        return {
+            key
+            for key, places in self._brands.items()
+            if place in places and len(places) <= _MOST_NAMED and not any(owns[p] for p in places)
+        }
 
     def named(self, said: Sequence[Token], places: Sequence[int]) -> list[Named]:
         """The products named, a group for each set of words that names some; the fullest first."""
         matched: dict[int, dict[int, str]] = {}
+        models: set[int] = set()
         for place in places:
             for key in self._keys(said[place], place):
                 for product in self._sounds[key]:
                     matched.setdefault(product, {})[place] = key
+        for place, after in pairwise(places):
+            model = (sound(said[place].text), sound(said[after].text))
+            for product in self._models.get(model, ()) if after == place + 1 else ():
+                matched.setdefault(product, {})[place] = model[0]
+                models.add(product)
         enough = {
             product: found
             for product, found in matched.items()
-            if len(set(found.values())) >= _SHARE * self._own[product]
+            if product in models or len(set(found.values())) >= _SHARE * self._own[product]
         }
         if not enough:
             return []
@@ -104,9 +139,12 @@ class Names:
             if len(groups[at]) <= _MOST_NAMED
         ]
 
+    def _rarity(self, key: str) -> float:
+        return math.log(1 + self._count / len(self._sounds.get(key, self._plain[key])))
+
     def _believed(self, token: Token, place: int, found: dict[int, str], weight: float) -> bool:
         """A name that is a word too ("Rain", "Tag") wants a capital or more of the title."""
-        rarity = math.log(1 + self._count / len(self._sounds[found[place]]))
+        rarity = self._rarity(found[place])
         capital = place > 0 and token.text[:1].isupper()
         return found[place] not in self._weak or capital or weight > rarity + 1e-9
 
@@ -126,14 +164,14 @@ class Names:
     ) -> tuple[frozenset[int], float]:
         """The places with the numbers and codes of the title beside its name, and the weight."""
         places = set(found)
-        weight = sum(math.log(1 + self._count / len(self._sounds[key])) for key in found.values())
+        weight = sum(map(self._rarity, found.values()))
         for place, token in enumerate(said):
             if place in places or product not in self._plain.get(sound(token.text), ()):
                 continue
             if any(c.isdigit() for c in token.text):
                 places.add(place)
                 weight += _CODE_WEIGHT
-            elif len(token.plain) > 2:
+            elif len(token.plain) > 1:
                 weight += _COMMON_WEIGHT
         return frozenset(places), weight
 

@@ -21,6 +21,8 @@ _THOUSANDS = re.compile(r"(\d+(?:[.,]\d)?)[kк]")
 _THAN = frozenset(["than", "niz", "par", "neka", "чем", "ниж", "за", "от", "вид", "od", "ka"])
 _NOT = frozenset(["not", "nie", "ne", "не", "no", "doesnt", "isnt"])
 _REACH = 3
+# "Pixon 9 Max" is a model, "100 max" a limit.
+_LEAST_BARE = 20
 
 
 def amounts(text: str, said: Sequence[Token]) -> list[Amount]:
@@ -148,8 +150,11 @@ def _limit(said: Sequence[Token], one: Amount) -> Limit | None:
                 limit, dimension=dimension, property=name, low=ends[0], high=ends[1], start=start
             )
     before = limits(*_ROLES).before(said, one.start)
+    if one.low < one.high:
+        # "30-40 l", whatever stands before it.
+        return replace(limit, start=before[1] if before else one.start)
     after = limits(*_AFTER).at(said, one.end) if one.end < len(said) else None
-    if after:
+    if after and (one.kind or one.low >= _LEAST_BARE):
         begin = before[1] if before and before[0] in ("about", "exact") else one.start
         ends = (None, one.high) if after[0] == "below_after" else (one.low, None)
         return replace(limit, low=ends[0], high=ends[1], start=begin, end=one.end + after[1])

@@ -16,7 +16,7 @@ Lemma = Callable[[str, str], str]
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 # What stands behind these in a title is what the thing is for, not what it is.
-_PURPOSE = re.compile(
+PURPOSE = re.compile(
     r"\s(?:for|for the|dla|do|na|pod|для|до|к|with|z|ar|с|із|з|pie)\s", re.IGNORECASE
 )
 _DENIED = frozenset(
@@ -59,7 +59,7 @@ class Vocabulary:
 
     def add(self, place: int, product: Product, lang: str) -> None:
         """Take the words of the next product, which is in `lang`."""
-        title = _PURPOSE.split(product.title, maxsplit=1)[0]
+        title = PURPOSE.split(product.title, maxsplit=1)[0]
         said: set[str] = set()
         for word in _WORD.findall(f"{title} {product.category or ''}"):
             said |= self._forms(word, lang)
@@ -84,7 +84,8 @@ class Vocabulary:
 
     def _forms(self, word: str, lang: str) -> set[str]:
         parts = word.split("-") if "-" in word else [word]
-        return {plain(word), *map(plain, parts), *(self._lemma(part, lang) for part in parts)}
+        lemmas = (self._lemma(part, lang) for part in parts if part.isalpha())
+        return {plain(word), *map(plain, parts), *lemmas}
 
     def _add_trait(self, name: str, said: str, rows: Places, lang: str) -> None:
         text = f"{name.replace('_', ' ')} {said}" if len(said) <= _LONGEST_VALUE else name
@@ -136,7 +137,7 @@ class Vocabulary:
 
     def described(self, phrases: Iterable[tuple[str, str]], among: Mask) -> Mask:
         """Rows among some whose description says a phrase and does not deny it."""
-        places = np.unique(self._goods.owner[among])
+        places = self._goods.places(among)
         if len(places) > _MOST_DESCRIPTIONS:
             return np.zeros(self._goods.size, dtype=bool)
         patterns = [p for p in (_pattern(text) for text, _ in phrases) if p]
@@ -162,7 +163,7 @@ class Vocabulary:
             rf"\b(?:bez|without|no|free (?:of|from)|без|nesatur)\s(?:\w+\s){{0,2}}(?:{said})\w*"
             rf"|\b(?:{said})\w*[- ]free\b"
         )
-        places = np.unique(self._goods.owner[among])
+        places = self._goods.places(among)
         if len(places) > _MOST_DESCRIPTIONS:
             return np.zeros(self._goods.size, dtype=bool)
         found = []

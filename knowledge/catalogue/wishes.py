@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.catalogue.goods import Goods, Mask
@@ -40,6 +41,13 @@ class Wishes:
         self._concepts = concepts
         self._langs = tuple(dict.fromkeys([*langs, "en"]))
         self._kinds = _kinds(concepts)
+        self.rows = lru_cache(maxsize=256)(self._rows)
+        self._by_word_of_type: dict[str, list[tuple[frozenset[str], str, str, str]]] = {}
+        for name in concepts.names:
+            for text, lang in self.phrases(name) if name.startswith(_TYPE) else ():
+                words = _words(text)
+                for word in words:
+                    self._by_word_of_type.setdefault(word, []).append((words, text, lang, name))
 
     def read(self, text: str, heard: Heard, lang: str) -> tuple[list[Wish], list[int]]:
         """The wishes, and the places of the words that were not understood."""
@@ -64,16 +72,27 @@ class Wishes:
                 open_places.discard(place)
         return wishes, sorted(open_places)
 
-    def rows(self, concept: str) -> Mask:
+    def _rows(self, concept: str) -> Mask:
         """The rows a concept, or any kind of it, speaks of; among titles only for types."""
         names = (concept, *self._kinds.get(concept, ()))
-        phrases = tuple(
-            (text, lang)
-            for name in names
-            for lang in self._langs
-            for text in self._concepts.phrases(name, lang)
-        )
-        return self._vocabulary.mask(phrases, traits=not concept.startswith(_TYPE), heads=True)
+        phrases = tuple(phrase for name in names for phrase in self.phrases(name))
+        if not concept.startswith(_TYPE):
+            return self._vocabulary.mask(phrases, traits=True, heads=True)
+        rows = self._vocabulary.mask(phrases, traits=False, heads=True)
+        # A phone case is no phone, though its category says "phone".
+        return rows & ~self._vocabulary.mask(self._rivals(names), traits=False, heads=True)
+
+    def _rivals(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Phrases of other types that say one of these and more: "phone case" beside "phone"."""
+        own = {(w, lang) for name in names for t, lang in self.phrases(name) for w in [_words(t)]}
+        found: set[tuple[str, str]] = set()
+        for words, lang in own:
+            for word in words:
+                for rival, text, rival_lang, name in self._by_word_of_type.get(word, ()):
+                    more = name not in names and rival_lang == lang and words < rival
+                    if more and (rival, lang) not in own:
+                        found.add((text, lang))
+        return tuple(sorted(found))
 
     def phrases(self, concept: str) -> tuple[tuple[str, str], ...]:
         """How the languages of the shop's goods say a concept."""
@@ -119,6 +138,10 @@ class Wishes:
 
     def _denied(self, heard: Heard, places: tuple[int, ...]) -> bool:
         return bool(set(places) & set(heard.negated))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(plain(text).split())
 
 
 def _kinds(concepts: Concepts) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,116 @@
+"""How products are listed, compared and, where their feed is old, told without price and stock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.goods import advised, card, fresh, is_stale, with_products
+from bot.money import known_currency
+from knowledge.catalogue import Advice, Limit, Pick
+from knowledge.library import Findings
+from knowledge.passage import Passage, Product, Variant
+from knowledge.search import Hit
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+TENT = Product(
+    id="T1",
+    title="Vējš 2",
+    path="feed.xml",
+    description="A tent for two.",
+    price=Decimal("249.00"),
+    currency="EUR",
+    availability="in_stock",
+    lang="en",
+    attributes=(("Weight", "1900 g"),),
+    variants=(
+        Variant("T1-g", (("color", "green"),), Decimal("249.00"), "in_stock"),
+        Variant("T1-o", (("color", "orange"),), Decimal("229.00"), "out_of_stock"),
+    ),
+    as_of=NOW,
+)
+HUT = Product(
+    id="T2", title="Nams 4", path="feed.xml", price=Decimal("99.00"), currency="EUR", as_of=NOW
+)
+
+
+def test_a_list_names_price_stock_and_the_feeds_time_and_cites_each_product() -> None:
+    reply = advised(Advice("list", (Pick(TENT), Pick(HUT)), 2), "en", 0.9)
+
+    assert reply.kind == "answer"
+    assert "Vējš 2 – €249.00, in stock" in reply.text
+    assert "10:00 UTC" in reply.text
+    assert [product.id for product in reply.products] == ["T1", "T2"]
+    assert all(source.path == "feed.xml" for source in reply.sources)
+
+
+def test_a_variant_that_was_asked_for_is_told_with_its_own_price_and_stock() -> None:
+    reply = advised(Advice("facts", (Pick(TENT, TENT.variants[1:]),), 1), "en", 0.9)
+
+    assert "€229.00, currently sold out" in reply.text
+    assert "orange: currently sold out" in reply.text
+
+
+def test_a_comparison_says_which_one_it_is_and_the_values() -> None:
+    picks = (Pick(TENT, stated="1900 g"), Pick(HUT, stated="4 kg"))
+
+    reply = advised(Advice("compare", picks, 2, property="weight", decided=True), "pl", 0.9)
+
+    assert "waga" in reply.text
+    assert "Vējš 2" in reply.text.split("\n")[0]
+    assert "1900 g" in reply.text
+    assert "4 kg" in reply.text
+
+
+@pytest.mark.parametrize("lang", ["en", "pl", "lv", "ru", "uk"])
+def test_where_nothing_fits_the_limit_is_named_and_the_nearest_shown(lang: str) -> None:
+    limit = Limit("money", None, 50, "price", said="līdz 50 eiro")
+
+    reply = advised(
+        Advice("list", (Pick(HUT),), 1, (limit,), failing="limit", limit=limit), lang, 0.9
+    )
+
+    assert "līdz 50 eiro" in reply.text.split("\n")[0]
+    assert "Nams 4" in reply.text
+
+
+def test_words_left_over_make_a_list_unsure() -> None:
+    assert advised(Advice("list", (Pick(HUT),), 1, partial=True), "lv", 0.9).kind == "unsure"
+
+
+@pytest.mark.parametrize("lang", ["en", "pl", "lv", "ru", "uk"])
+def test_prices_and_stock_of_an_old_feed_are_not_told(lang: str) -> None:
+    old = fresh(TENT, NOW + timedelta(hours=30), timedelta(hours=24))
+    limit = Limit("money", None, 300, "price", said="300")
+
+    reply = advised(Advice("list", (Pick(old),), 1, (limit,)), lang, 0.9)
+
+    assert is_stale(old)
+    assert reply.kind == "unsure"
+    assert "249" not in reply.text + str(reply.products) + str(reply.sources)
+    assert (card(old).price, card(old).availability) == (None, None)
+    assert "10:00 UTC" in reply.text
+
+
+def test_a_feed_that_is_fresh_enough_is_told_as_it_is() -> None:
+    assert fresh(TENT, NOW + timedelta(hours=3), timedelta(hours=24)) is TENT
+    assert fresh(TENT, NOW + timedelta(days=300), None) is TENT
+
+
+def test_a_named_product_comes_first_but_not_before_a_policy_that_answers() -> None:
+    policy = Passage("1", "faq.md", "FAQ", "Wash it cold.", "faq", "en", question="Washing?")
+    found = Findings((Hit(policy, 0.9, None, None, 1, 1),), 0.9, "answer", {}, {})
+    sift = Advice("sift", (Pick(TENT),))
+
+    unsure = with_products(Findings(found.hits, 0.4, "unsure", {}, {}), sift)
+
+    assert with_products(found, sift) is found
+    assert unsure.hits[0].passage.product_id == "T1"
+
+
+def test_a_currency_is_one_of_the_worlds() -> None:
+    assert known_currency("eur") == "EUR"
+    with pytest.raises(ValueError, match="no currency"):
+        known_currency("EURO")

@@ -1,0 +1,100 @@
+"""The catalogue of a shop as a shopper meets it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from knowledge.catalogue import Catalogue
+from knowledge.concepts import Concepts
+from knowledge.lemmas import Lemmas, find_or_build
+from knowledge.passage import Product, Variant
+from tests.knowledge.catalogue.test_checks import catalogue
+
+MUG = Product("1", "Ezis Mug", "en.csv", price=Decimal("12"), currency="EUR", category="Mugs")
+
+pytestmark = pytest.mark.integration
+
+
+@cache
+def words() -> Lemmas:
+    return Lemmas(find_or_build(Path("data")))
+
+
+def shop(*products: Product) -> Catalogue:
+    return Catalogue(
+        products, lambda product: product.lang or "en", Concepts.load(words()), words()
+    )
+
+
+def test_a_product_of_two_feeds_is_listed_once_in_the_shoppers_language() -> None:
+    polish = replace(MUG, title="Ezis kubek", path="pl.csv", lang="pl", category="Kubki")
+
+    advice = shop(MUG, polish).consult("kubek do 20 euro", "pl")
+
+    assert advice is not None
+    assert [pick.product.title for pick in advice.picks] == ["Ezis kubek"]
+
+
+def test_equal_ids_of_two_feeds_do_not_make_two_goods_one() -> None:
+    other = replace(MUG, title="Vilks Mug", path="more.csv", price=Decimal("9"))
+
+    advice = shop(MUG, other).consult("mug under 20 euro", "en")
+
+    assert advice is not None
+    assert advice.total == 2
+
+
+def test_where_nothing_fits_the_nearest_are_shown_and_the_limit_named() -> None:
+    advice = catalogue("meble").consult("sofa do 500 zł", "pl")
+
+    assert advice is not None
+    assert (advice.failing, advice.limit and advice.limit.said) == ("limit", "do 500 zł")
+    assert advice.picks[0].product.id == "M-101"
+
+
+def test_a_price_in_a_currency_the_shop_does_not_know_is_not_filtered_by() -> None:
+    assert catalogue("meble").consult("sofa do 500 dolarów", "pl") is None
+
+
+def test_a_size_that_is_sold_out_is_told_as_such() -> None:
+    boot = Product(
+        "B1",
+        "Lapsa Boots",
+        "feed.xml",
+        category="Boots",
+        variants=(
+            Variant("B1-41", (("size", "41"),), Decimal("80"), "in_stock"),
+            Variant("B1-42", (("size", "42"),), Decimal("80"), "out_of_stock"),
+        ),
+    )
+
+    advice = shop(boot, MUG).consult("is Lapsa in stock in 42?", "en")
+
+    assert advice is not None
+    (pick,) = advice.picks
+    assert (advice.sizes, pick.variants[0].availability) == (("42",), "out_of_stock")
+
+
+@pytest.mark.long
+def test_a_filter_over_a_hundred_thousand_products_stays_quick() -> None:
+    many = [
+        replace(MUG, id=str(i), title=f"Mug number {i}", price=Decimal(5 + i % 90))
+        for i in range(100_000)
+    ]
+    large = shop(*many)
+    large.consult("mug under 20 euro", "en")
+
+    spent = []
+    for most in range(20, 40):
+        started = time.perf_counter()
+        large.consult(f"mug under {most} euro", "en")
+        spent.append(time.perf_counter() - started)
+
+    # Under 10 ms on an idle machine; the bound leaves room for a busy one.
+    assert sorted(spent)[len(spent) // 2] <= 0.05
