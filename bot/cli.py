@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands import crawl, curate, gaps, promote
+from bot.commands import crawl, curate, gaps, lint, promote
 from bot.commands.shared import (
     AsJson,
     Config,
@@ -228,6 +228,7 @@ def check_suites(
 crawl.add_to(cli)
 curate.add_to(cli)
 gaps.add_to(cli)
+lint.add_to(cli)
 promote.add_to(cli)
 
 

@@ -21,6 +21,7 @@ from knowledge.gaps import as_json as cluster_json
 from knowledge.gaps import to_fill_in
 from knowledge.language import detect
 from knowledge.library import Library
+from knowledge.lint import severities
 
 Job = dict[str, Any]
 Result = dict[str, Any]
@@ -207,6 +208,8 @@ class Staff:
         area, _, what = verb.partition(".")
         if area == "gaps":
             return self._gaps(shop, job, progress)
+        if area == "lint":
+            return self._lint(shop, job, progress)
         curation = Curation(shop, self._library, self._store, self._reply)
         jobs: dict[str, Callable[[Job], Result]] = {
             "add": curation.add,
@@ -230,4 +233,13 @@ class Staff:
             "gaps": sum(len(cluster.gaps) for cluster in found),
             "clusters": [cluster_json(c) for c in found],
             "export": [to_fill_in(c) for c in found],
+        }
+
+    def _lint(self, shop: str, job: Job, progress: Progress) -> Result:
+        found = self._library.lint(shop, date.fromisoformat(job["today"]), progress)
+        return {
+            "shop": shop,
+            "today": job["today"],
+            "counts": severities(found),
+            "findings": [finding.as_json() for finding in found],
         }

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
@@ -30,6 +30,8 @@ from knowledge.embedders.checked import Checked
 from knowledge.errors import EmbedderFailed, KnowledgeError, VectorsDown
 from knowledge.gapbook import GapBook
 from knowledge.index import ChromaServer, Ownership, VectorIndex
+from knowledge.lint import Finding
+from knowledge.linting import look_over
 from knowledge.passage import Passage, Product
 from knowledge.promotion import Promotion
 from knowledge.rerank import Reranker
@@ -247,6 +249,21 @@ class Library:
             "text": passage.text,
             "lang": passage.lang,
         }
+
+    def lint(self, shop: str, today: date, progress: Progress) -> list[Finding]:
+        """What in the shop's words disagrees or cannot serve, errors first."""
+        searcher = self._searcher(shop)
+        live = self._store.live(shop)
+        folder = Path(live.folder) if live and live.folder else None
+        return look_over(
+            searcher.passages,
+            searcher.products,
+            folder if folder and folder.is_dir() else None,
+            self._embedder,
+            self._dictionaries(progress),
+            today,
+            progress,
+        )
 
     def sync(self, shop: str, folder: Path, progress: Progress | None = None) -> Report:
         """Bring the shop's index in line with the folder, vectors included.

@@ -133,7 +133,10 @@ _AMOUNT = re.compile(
     rf"(?P<before>[€$£₴₽]|\b(?:EUR|PLN|UAH|USD|GBP)\b)?\s?"
     rf"(?<![\w.,/+§#№-])(?P<low>{_FIGURE})"
     rf"(?:\s?(?:[–—-]|\.\.\.?|…)\s?(?P<before2>[€$£₴₽])?(?P<high>{_FIGURE}))?(?![\d\w])"
-    rf"(?P<after>(?:[\s-]*(?:[^\W\d_]+\.?|[€$£₴₽%°]+[CcСс]?)){{0,3}})"
+    rf"(?P<after>(?:[\s-]*(?:[^\W\d_]+\.?|[€$£₴₽%°]+[CcСс]?)(?!\d)){{0,3}})"
+)
+_LISTED = re.compile(
+    r"(?:,|/|to|or|and|do|lub|i|oraz|līdz|vai|un|до|или|и|або|та|й)?", re.IGNORECASE
 )
 _CLOCK = re.compile(r"(?<![\d.,])(\d{1,2})[:.](\d{2})(?![\d.,]\d|\d)")
 _DATE = re.compile(
@@ -226,14 +229,28 @@ def amounts(text: str, lang: str) -> tuple[Amount, ...]:
     """The amounts of a text in order; dates, references, codes and phone numbers are none."""
     text = _DATE.sub(" ", _REFERENCE.sub(" ", text))
     text = _CLOCK.sub(lambda m: f"{m[1]}h{m[2]}", text) if ":" in text else text
-    found = []
+    found: list[Amount] = []
+    spans: list[tuple[int, int]] = []
     for match in _AMOUNT.finditer(text):
         low = _value(match["low"])
         high = _value(match["high"]) if match["high"] else low
         sign = match["before"] or match["before2"] or ""
         unit = _MONEY.get(sign.casefold().strip(), "") or _unit(match["after"], lang)
+        # "25, 50 or 100 €", "5 to 7 hours": the last one names the unit for all.
+        for place in range(len(found) - 1, -1, -1):
+            between = text[spans[place][1] : [*spans, match.span()][place + 1][0]]
+            if found[place].unit or not _LISTED.fullmatch(between.strip()):
+                break
+            found[place] = Amount(unit, found[place].low, found[place].high)
         found.append(Amount(unit, min(low, high), max(low, high)))
+        spans.append((match.start(), match.end("high" if match["high"] else "low")))
     return tuple(found)
+
+
+def is_unit(word: str, lang: str) -> bool:
+    """Whether a word names a unit of time or a currency."""
+    plain = fold(word)
+    return plain in _MONEY or bool(_time_unit(plain, lang))
 
 
 def clock_times(text: str) -> tuple[str, ...]:
