@@ -44,7 +44,11 @@ ONE_PLACE = {
     "watchfiles": {"knowledge/watch.py"},
     "phonenumbers": {"bot/privacy.py"},
     "fastapi": {"handoff/sockets.py", "handoff/http.py", "bot/serve.py"},
-    "torch": set(),
+    "torch": {"knowledge/models.py"},
+    "transformers": {"knowledge/models.py"},
+    "sentence_transformers": {"knowledge/models.py"},
+    "huggingface_hub": {"knowledge/models.py"},
+    "langchain_core": {"knowledge/embedders/langchain.py", "knowledge/retriever.py"},
 }
 EXEMPT = ("evals/peers", "evals/bench")
 

@@ -101,11 +101,16 @@ def test_an_unknown_reranker_is_refused(name):
         make_reranker(RerankChoice(name))
 
 
+# Training takes ten seconds, on a busy machine a minute and more.
+_TRAINED = pytest.mark.timeout(300)
+
+
 @pytest.fixture(scope="module")
 def cross_encoder(tmp_path_factory):
     return train_cross_encoder(tmp_path_factory.mktemp("cross-encoder"))
 
 
+@_TRAINED
 @pytest.mark.integration
 @pytest.mark.parametrize(
     ("question", "matter"),
@@ -130,6 +135,7 @@ def test_a_real_cross_encoder_puts_what_answers_first(cross_encoder, question, m
     assert model.better(question, found, k=1).hits[0].passage.text == PASSAGES[matter]
 
 
+@_TRAINED
 @pytest.mark.integration
 def test_a_shops_search_uses_it_and_says_how_long_it_took(opened, tmp_path, cross_encoder):
     choice = RerankChoice(f"sentence-transformers:{cross_encoder}", seconds=30, weight=1.0)
@@ -145,6 +151,7 @@ def test_a_shops_search_uses_it_and_says_how_long_it_took(opened, tmp_path, cros
     assert found.timings_ms["rerank"] > 0
 
 
+@_TRAINED
 @pytest.mark.integration
 def test_a_model_that_embeds_is_no_cross_encoder(tmp_path, cross_encoder):
     import json
