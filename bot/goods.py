@@ -87,7 +87,7 @@ def _lead(advice: Advice, lang: str) -> str:
         return word(lang, "goods", "nothing_size", size=" / ".join(advice.sizes))
     if advice.failing:
         return word(lang, "goods", "nothing_stock" if advice.failing == "stock" else "nothing_pack")
-    if advice.kind == "compare" and advice.decided and advice.property:
+    if advice.decided and advice.property:
         name = word(lang, "property", advice.property)
         return word(lang, "goods", "decided", property=name, title=advice.picks[0].product.title)
     if advice.kind == "compare":

@@ -340,9 +340,10 @@ class Catalogue:
             *heard.asks,
         ]
         name = next((each for each in told if each and each != "price"), None)
+        picks = tuple(self._listed(place, found, name) for place in places[:most])
         return Advice(
             "list",
-            tuple(self._listed(place, found, name) for place in places[:most]),
+            picks,
             self._how_many(found),
             found.limits,
             name or ("price" if "price" in told else None),
@@ -351,6 +352,8 @@ class Catalogue:
             partial,
             found.failing,
             found.limit,
+            decided=bool(found.order and len(picks) > 1 and name in (None, found.order.property)),
+            down=bool(found.order and found.order.down),
         )
 
     def _how_many(self, found: Filters.Found) -> int:

@@ -140,15 +140,9 @@ def _limit(said: Sequence[Token], one: Amount) -> Limit | None:
     limit = Limit(
         one.kind or "bare", one.low, one.high, currency=one.currency, start=one.start, end=one.end
     )
-    compared = _comparative(said, one.start)
+    compared = _compared(said, one, limit)
     if compared:
-        name, role, start = compared
-        dimension = properties()[name].dimension
-        if one.kind in ("", dimension):
-            ends = (None, one.high) if role == "below" else (one.low, None)
-            return replace(
-                limit, dimension=dimension, property=name, low=ends[0], high=ends[1], start=start
-            )
+        return compared
     before = limits(*_ROLES).before(said, one.start)
     if one.low < one.high:
         # "30-40 l", whatever stands before it.
@@ -175,6 +169,19 @@ def _limit(said: Sequence[Token], one: Amount) -> Limit | None:
     return replace(
         limit, low=one.low * (1 - _LOOSE), high=one.high * (1 + _LOOSE), loose=True, start=start
     )
+
+
+def _compared(said: Sequence[Token], one: Amount, limit: Limit) -> Limit | None:
+    """A limit by a comparative: "cheaper than 50"."""
+    found = _comparative(said, one.start)
+    if found is None:
+        return None
+    name, role, start = found
+    dimension = properties()[name].dimension
+    if one.kind not in ("", dimension):
+        return None
+    low, high = (None, one.high) if role == "below" else (one.low, None)
+    return replace(limit, dimension=dimension, property=name, low=low, high=high, start=start)
 
 
 def _denied(text: str, said: Sequence[Token], limit: Limit) -> Limit:
