@@ -11,7 +11,8 @@ from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
 
-from evals.bench.indexing import indexing
+from evals.bench.indexing import askers, feeds, indexing
+from evals.bench.searching import searching
 from evals.bench.serving import serving
 from evals.bench.texts import QUESTIONS, bare_embedding
 
@@ -20,7 +21,8 @@ def main() -> None:
     """Measure, print the table, and with a path as argument write the figures as JSON."""
     bare = bare_embedding(QUESTIONS)
     with tempfile.TemporaryDirectory() as folder:
-        rows = [*indexing(Path(folder)), *serving(Path(folder), bare)]
+        at = Path(folder)
+        rows = [*askers(), *indexing(at), *feeds(at), *serving(at, bare), *searching(at)]
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores\n")
     print("| what | measured | bar | |")
     print("|---|---|---|---|")

