@@ -52,7 +52,7 @@ def advised(advice: Advice, lang: str, confidence: float | None) -> Reply:
     """The reply that lists or compares products, with their passages as its sources."""
     told = [(pick, passage_of(pick.product)) for pick in advice.picks]
     goods = [pick.product for pick in advice.picks]
-    whole = advice.kind == "facts" and len(told) == 1
+    whole = len(told) == 1
     stale = any(map(is_stale, goods)) and _needs_fresh(advice)
     parts = [] if stale else [_lead(advice, lang)]
     lines = [_lines(pick, advice, passage, lang, whole=whole) for pick, passage in told]

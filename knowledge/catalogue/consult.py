@@ -33,6 +33,7 @@ _MOST_NAMED = 3
 _MOST_UNKNOWN = 3
 # Goods so few may be meant though words were left over.
 _FEW = 2
+_STRAY = 1
 _MOST_RANKED = 400
 # More than anything costs, and what has no price comes last.
 _NO_PRICE = 1e9
@@ -95,6 +96,9 @@ class Catalogue:
         wishes, unknown = self._wishes.read(text, heard, lang)
         named = self._named(heard, wishes)
         about = self._about(heard, wishes, named, lang) if named else None
+        if about and len(set(unknown).difference(*(group.places for group in named))) > _STRAY:
+            # What was asked of the product may lie in the words that were not understood.
+            about = replace(about, partial=True)
         if heard.explains or (about and about.kind != "sift"):
             return about
         try:
