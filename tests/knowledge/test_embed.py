@@ -71,3 +71,11 @@ def test_the_same_meaning_in_two_languages_is_near(e5):
     asked = e5.queries(["can I return shoes"])[0]
 
     assert polish @ asked > other @ asked
+
+
+def test_a_wall_of_emoji_costs_no_more_than_a_long_question():
+    wall = "Kiedy? " + "👩‍👩‍👧‍👦" * 500
+
+    assert clean(wall, 1_000).startswith("Kiedy? 👩")
+    assert len(clean(wall, 1_000)) <= 132
+    assert clean("Zażółć – gęślą „jaźń” 👍", 1_000) == "Zażółć – gęślą „jaźń” 👍"
