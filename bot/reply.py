@@ -36,6 +36,11 @@ class Bot:
         meant = understand(turn)
         if meant.smalltalk:
             return Reply("smalltalk", word(turn.lang, "smalltalk", meant.smalltalk), turn.lang)
+        # What is shown may change meanwhile: a reply is made of one or of the other.
+        with self._library.as_of_now(turn.shop):
+            return self._answer(turn, meant)
+
+    def _answer(self, turn: Turn, meant: Understanding) -> Reply:
         findings = self._search(turn, meant)
         started = perf_counter()
         draft, findings = self._draft(turn, meant, findings)
