@@ -12,8 +12,7 @@ import pytest
 
 from knowledge import lint
 from knowledge.claims import claims
-from knowledge.documents.reading import read_file
-from knowledge.fit import files
+from knowledge.documents import files, read_file
 from knowledge.language import detect
 from knowledge.lemmas import Lemmas, installed
 from knowledge.linting import _embedded
