@@ -34,6 +34,10 @@ def read_json(text: str, path: str, modified: float, currency: str | None = None
     except RecursionError:
         reason = "the JSON is nested too deeply."
         return Reading(rejections=(Rejection(path, reason, hint=_EXPECTED),))
+    except ValueError:
+        # Python refuses whole numbers of more than 4,300 digits.
+        reason = "a number in the JSON has thousands of digits."
+        return Reading(rejections=(Rejection(path, reason, hint=_EXPECTED),))
     entries = list(dict.fromkeys(entries_in(data)))
     if entries:
         found = [Section("faq", answer, (), question) for question, answer in entries]

@@ -10,7 +10,7 @@ from knowledge.documents.grid import columns_of
 from knowledge.documents.html import read_html
 from knowledge.documents.markdown import read_markdown
 from knowledge.documents.reading import Notice, Reading, Rejection
-from knowledge.documents.rows import cut, listed
+from knowledge.documents.rows import MOST_COLUMNS, cut, listed
 from knowledge.documents.table import is_faq, read_table
 from knowledge.documents.text import read_text
 from knowledge.passage import Document, clean
@@ -129,6 +129,9 @@ def _table(text: str, name: str, modified: float, currency: str | None) -> Readi
         return max(len(columns_of(headings)), known_headings(headings))
 
     sheet = cut(text, known)
+    if len(sheet.headings) > MOST_COLUMNS:
+        reason = f"it has {len(sheet.headings):,} columns; at most {MOST_COLUMNS:,} are read."
+        return rejected(name, reason, "Leave out the columns that say nothing to shoppers.")
     if is_faq(sheet.headings):
         return read_table(sheet, name)
     if is_product_sheet(sheet.headings):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 DELIMITERS = ",;\t|"
 # Bounds of one record: what an unclosed quote may swallow before it is given up.
 _RECORD_LINES = 400
+# Wider than any export; what lies beyond is a delimiter gone wrong.
+MOST_COLUMNS = 2_000
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def cut(text: str, known: Callable[[tuple[str, ...]], int]) -> Sheet:
     best: tuple[tuple[int, int], Sheet] | None = None
     for delimiter in DELIMITERS:
         row = next(records_of(lines[:_RECORD_LINES], delimiter), Row(1))
-        rank = known(row.cells), len(row.cells)
+        rank = known(row.cells[:MOST_COLUMNS]), len(row.cells)
         if best is None or rank > best[0]:
             best = rank, Sheet(row.cells, delimiter, first, lines)
     return best[1] if best else Sheet((), ",", first, lines)

@@ -219,3 +219,9 @@ def test_a_language_the_script_rules_out_is_not_kept():
 @pytest.mark.parametrize("text", ["\x00\x01", "\ud800", "a" * 100_000, "🙂" * 5_000, "١٢٣", "你好"])
 def test_odd_text_is_some_language(text):
     assert detect(text) in LINES
+
+
+@pytest.mark.timeout(10)
+def test_words_without_end_are_told_quickly():
+    for _ in range(200):
+        assert detect("a" * 2_000) in ("en", "pl", "lv")

@@ -73,3 +73,8 @@ def test_a_declared_code_page_decides_where_letters_cannot():
 def test_a_program_is_not_taken_for_text_but_ukrainian_in_a_code_page_is():
     assert looks_binary(decode(bytes(range(256)) * 20).text)
     assert not looks_binary(decode("Їжа — це добре".encode("cp1251")).text)
+
+
+@pytest.mark.timeout(10)
+def test_half_a_million_letters_in_a_row_are_gone_over_once():
+    assert decode(b"a" * 500_000 + "Wysyłka gęsi".encode("cp1250")).encoding == "cp1250"

@@ -219,6 +219,9 @@ HOSTILE = {
     "yml.xml": "<yml_catalog><categories>"
     + "".join(f'<category id="{n}" parentId="{(n + 1) % 9}">x</category>' for n in range(9))
     + '</categories><offer id="1"><name>x</name><categoryId>1</categoryId></offer></yml_catalog>',
+    "columns.csv": "question,answer" + ",x" * 200_000 + "\nWhy?,So.\n",
+    "digits.json": '[{"sku":"A","name":"Mug","price":' + "9" * 5_000 + "}]",
+    "letters.html": "<p>Zażółć <b>\x00</b> " + "a" * 300_000,
     "bomb.xml": '<!DOCTYPE z [<!ENTITY a "lol">'
     + "".join(
         f'<!ENTITY {c} "{f"&{p};" * 10}">' for p, c in zip("abcdefgh", "bcdefghi", strict=True)
