@@ -19,7 +19,7 @@ from knowledge.linting import _embedded
 from knowledge.passage import document_passages
 from tests.knowledge import planted
 
-pytestmark = [pytest.mark.integration, pytest.mark.long]
+pytestmark = [pytest.mark.integration, pytest.mark.long, pytest.mark.timeout(900)]
 ROOT = Path(__file__).parents[2]
 SHOPS = ("knowledge/sample_shop", "evals/shops/zielnik", "evals/shops/volta")
 # A number changed where it stands is a contradiction only where another file states it too:
