@@ -17,7 +17,7 @@ MEANING = {
     "gap": -13.133,
     "far_gap": 9.309,
 }
-MEANING_THRESHOLDS = (0.209, 0.644)
+MEANING_THRESHOLDS = (0.209, 0.734)
 WORDS = {
     "bias": -2.08,
     "lemmas": 0.0,
@@ -31,4 +31,4 @@ WORDS = {
     "own": -0.666,
     "product": 0.022,
 }
-WORDS_THRESHOLDS = (0.192, 0.6)
+WORDS_THRESHOLDS = (0.192, 0.654)

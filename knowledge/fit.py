@@ -42,7 +42,7 @@ _RIDGE = 1.0
 # So many of the answerable questions may be told that the documents do not say ...
 _TURNED_AWAY = 0.08
 # ... and so many of the nearly answerable ones be answered as if they did.
-_DECEIVED = 0.18
+_DECEIVED = 0.12
 # Passages beside the right ones in a small shop, and questions asked of one.
 _SIZES = (3, 10, 30, 80)
 _ASKED_OF_ONE = 12
