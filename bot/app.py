@@ -188,9 +188,10 @@ class App:
 
     def choose(self, wanted: str | None) -> list[Shop]:
         """The shops meant by `--shop`, the first one first."""
-        indexes = {
-            i.shop: i for slot in (Slot.CANDIDATE, Slot.LIVE) for i in self.library.indexed(slot)
-        }
+        return self._choose(wanted, *{self.slot, Slot.LIVE})
+
+    def _choose(self, wanted: str | None, *slots: Slot) -> list[Shop]:
+        indexes = {index.shop: index for slot in slots for index in self.library.indexed(slot)}
         indexed = [Indexed(index.shop, Path(index.folder)) for index in indexes.values()]
         return choose(wanted, self.settings, indexed)
 

@@ -6,6 +6,7 @@ import threading
 import time
 import zlib
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -39,6 +40,11 @@ class Seeded:
     def _vector(self, text: str) -> Vectors:
         total = np.full(self.dim, 1e-3, dtype=np.float32)
         for word in text.lower().split():
-            seed = zlib.crc32(f"{self.id} {word.strip('.,?!')}".encode())
-            total += np.random.default_rng(seed).standard_normal(self.dim).astype(np.float32)
+            total += _drawn(f"{self.id} {word.strip('.,?!')}", self.dim)
         return total / np.float32(np.linalg.norm(total))
+
+
+@cache
+def _drawn(name: str, dim: int) -> Vectors:
+    seed = zlib.crc32(name.encode())
+    return np.random.default_rng(seed).standard_normal(dim).astype(np.float32)
