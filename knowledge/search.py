@@ -36,6 +36,9 @@ _BY_LEMMAS = 0.09
 _BY_GRAMS = 0.36
 _BY_CONCEPTS = 0.12
 _OWN_LANGUAGE = 0.065
+# To a shopper in whose language the shop has no documents, English is spoken.
+_LINGUA_FRANCA = "en"
+_SECOND_LANGUAGE = 0.1
 _PRODUCT = 0.03
 _TOTAL = 1.0 + _BY_LEMMAS + _BY_GRAMS + _BY_CONCEPTS + _OWN_LANGUAGE + _PRODUCT
 # What has no vector yet is taken to be as near as such words make it on the average.
@@ -136,7 +139,7 @@ class Searcher:
         cosines = self._cosines(vector, lang, words) if vector.size else None
         if cosines is not None and np.isnan(cosines).all():
             cosines = None
-        fused = words + _OWN_LANGUAGE * self._preferred(lang) + _PRODUCT * self.all.of_products
+        fused = words + self._preferred(lang)
         if cosines is not None:
             fused = fused + np.where(np.isnan(cosines), _COSINE_OF_WORDS * said.grams, cosines)
         order = self._best_first(fused, words, cosines, k)
@@ -163,15 +166,25 @@ class Searcher:
         told = frozenset[str]().union(*(self._lexical.told(h.passage) for h in hits[:_READ]))
         return len(asked & told) / len(asked)
 
-    def _preferred(self, lang: str) -> NDArray[np.bool_]:
-        """Passages in the shopper's language; products in any, where none are in it.
+    def _preferred(self, lang: str) -> Floats:
+        """What each passage has for its language and kind, shape (passages,).
 
-        A feed has one language as a rule, and without this its products lose to every FAQ
-        entry: the right one was among the first three for 14 of 33 questions, so for 23.
+        Products in any language have it where none are in the shopper's: a feed has one
+        language as a rule, and without this its products lose to every FAQ entry: the right
+        one was among the first three for 14 of 33 questions, so for 23.
         """
         products = self.all.of_products
-        own: NDArray[np.bool_] = self.all.own.get(lang, np.zeros(len(products), dtype=bool))
-        return own if (own & products).any() else own | products
+        nothing = np.zeros(len(products), dtype=bool)
+        own: NDArray[np.bool_] = self.all.own.get(lang, nothing)
+        found = _PRODUCT * products + _OWN_LANGUAGE * (
+            own if (own & products).any() else own | products
+        )
+        if not (own & ~products).any():
+            found = found + _SECOND_LANGUAGE * (
+                self.all.own.get(_LINGUA_FRANCA, nothing) & ~products
+            )
+        preferred: Floats = found.astype(np.float32)
+        return preferred
 
     @contextmanager
     def reading(self) -> Iterator[None]:
