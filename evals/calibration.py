@@ -15,6 +15,7 @@ from evals.suite import AnswerCase, UnknownCase
 Floats = NDArray[np.float64]
 
 BINS = 10
+_STATING = ("answer", "unsure")
 COVERAGES = (0.25, 0.5, 0.75, 1.0)
 
 
@@ -33,15 +34,16 @@ class Calibration:
 
 
 def calibrations(judged: Iterable[Judged]) -> dict[tuple[str, str], Calibration]:
-    """Ours by split and language (`*` for all), over single questions, known and unknown.
+    """Ours by split and language (`*` for all), over replies that state something.
 
+    Those are answers and quotations with reservation to single questions, known and unknown.
     Right is a reply that gives the facts asked for; to what the documents do not say, none is.
     """
     told: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
     for one in judged:
         if one.system != OURS or not isinstance(one.case, AnswerCase | UnknownCase):
             continue
-        if len(one.case.turns) > 1:
+        if len(one.case.turns) > 1 or one.reply["kind"] not in _STATING:
             continue
         confidence = one.reply.get("confidence")
         stated = isinstance(one.case, AnswerCase) and one.verdict.right

@@ -42,6 +42,12 @@ def test_a_question_that_the_documents_leave_open_is_never_answered_rightly():
     unknown = UnknownCase.model_validate(
         {"id": "u", "kind": "unknown", "expect": {"near": True}, **common}
     )
-    found = calibrations([judged(known, confidence=1.0), judged(unknown, confidence=None)])
+    found = calibrations(
+        [
+            judged(known, kind="answer", confidence=1.0),
+            judged(unknown, kind="unsure", confidence=0.0),
+            judged(unknown, kind="unknown", confidence=0.9),
+        ]
+    )
     assert found["test", "pl"].cases == 2
     assert found["test", "*"].error == pytest.approx(0)
