@@ -6,6 +6,8 @@ import re
 
 from lxml import etree
 
+from knowledge.documents.htmltree import short_text
+
 _DROPPED_ROLES = frozenset(
     [
         "navigation",
@@ -67,9 +69,11 @@ _COOKIE_TEXT = re.compile(
     r"cookie|ciastecz|sīkdat|sikdat|файл\w* cookie|файл\w* куки|\bкуки\b|\bкукі\b", re.IGNORECASE
 )
 _PANEL_WORDS = re.compile(
-    r"answer|accordion|collapse|panel|faq|toggle|odpowied|atbild|ответ|відповід", re.IGNORECASE
+    r"answer|accordion|collapse|panel|faq|toggle|tab-?(?:content|pane)|odpowied|atbild|ответ|відповід",
+    re.IGNORECASE,
 )
 _BANNER_LENGTH = 900
+_QUESTION_LENGTH = 200
 
 
 def is_furniture(element: etree._Element) -> bool:
@@ -139,7 +143,15 @@ def _is_closed_panel(element: etree._Element) -> bool:
         bool(_PANEL_WORDS.search(names))
         or role in ("region", "tabpanel")
         or element.get("aria-labelledby") is not None
+        or _follows_a_question(element)
     )
+
+
+def _follows_a_question(element: etree._Element) -> bool:
+    before = element.getprevious()
+    if before is None or not isinstance(before.tag, str):
+        return False
+    return (short_text(before, _QUESTION_LENGTH) or "").endswith("?")
 
 
 def _is_named_furniture(element: etree._Element) -> bool:

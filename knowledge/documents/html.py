@@ -51,10 +51,12 @@ def read_html(text: str, path: str) -> Document:
 
 def _title(root: etree._Element, part: etree._Element) -> str:
     headings = [text for h1 in part.iter("h1") if (text := inner_text(h1))]
-    if headings:
-        return headings[0]
     title = root.find(".//head/title")
     whole = inner_text(title) if title is not None else ""
+    if headings:
+        # The first may be the shop's logo.
+        named = (text for text in headings if whole.casefold().startswith(text.casefold()))
+        return next(named, headings[0])
     # "Returns | Shop" names the shop behind a bar.
     return re.split(r"\s+[|·»]\s+", whole)[0]
 

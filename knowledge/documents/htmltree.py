@@ -142,6 +142,18 @@ def inner_text(element: etree._Element) -> str:
     return re.sub(r"\s+", " ", "".join(parts)).strip()
 
 
+def short_text(element: etree._Element, most: int) -> str | None:
+    """All text in an element on one line, None if it is longer: without going through it all."""
+    said, length = list[str](), 0
+    for text in element.itertext():
+        said.append(str(text))
+        length += len(text)
+        if length > 4 * most:
+            return None
+    whole = " ".join("".join(said).split())
+    return whole if len(whole) <= most else None
+
+
 def block_text(element: etree._Element, skip: Skip) -> str:
     """All text in an element, with a line break where a block begins or ends."""
     return "\n".join(_lines(element, skip))

@@ -9,6 +9,7 @@ from lxml import etree
 
 from knowledge.documents.faq import is_asking, is_question
 from knowledge.documents.grid import Grid
+from knowledge.documents.htmlpanels import Panels, is_titled
 from knowledge.documents.htmltables import caption_of, grid_of, is_layout, pairs_of
 from knowledge.documents.htmltree import (
     INLINE,
@@ -25,11 +26,16 @@ from knowledge.documents.outline import Block, list_blocks, paragraph_blocks
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BREAKS_LIST = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "details", "button", "dl")
 _SHORT_DESCRIPTION = 200
+# What a theme shows before a question that unfolds.
+_SIGN = re.compile(r"^[+\-−–▸▾►▼▶›»✚➕]\s+(?=[^\n]{3,200}\?$)")
 
 
 def page_blocks(root: etree._Element, skip: Skip) -> list[Block]:
     """The blocks of a tree in reading order; `skip` names what is not text of the page."""
-    return list(_Walk(skip).blocks(root))
+    found = list(_Walk(skip, Panels(root)).blocks(root))
+    # The label of a panel that also stands above it, for another width of the screen.
+    shown = zip(found, [*found[1:], None], strict=False)
+    return [block for block, next_ in shown if not (next_ and _repeats(block, next_))]
 
 
 def fragment_blocks(markup: str) -> list[Block]:
@@ -45,6 +51,11 @@ def plain_text(markup: str) -> str:
     return "\n".join(text for block in fragment_blocks(markup) if (text := _said(block)))
 
 
+def _repeats(block: Block, next_: Block) -> bool:
+    same = block.text.casefold() == next_.text.casefold()
+    return same and next_.kind == "question" and block.kind in ("paragraph", "heading", "question")
+
+
 def _said(block: Block) -> str:
     if block.grid:
         return "\n".join(", ".join(cell for cell in row if cell) for row in block.grid.rows)
@@ -52,8 +63,10 @@ def _said(block: Block) -> str:
 
 
 class _Walk:
-    def __init__(self, skip: Skip) -> None:
+    def __init__(self, skip: Skip, panels: Panels) -> None:
         self._skip = skip
+        self._panels = panels
+        self._titled: etree._Element | None = None
         # Pieces of the paragraph under way, each with whether it stands in bold.
         self._pieces: list[tuple[str, bool]] = []
         self._line: int | None = None
@@ -67,7 +80,7 @@ class _Walk:
         found: list[Block] = []
 
         def take_or_skip(element: etree._Element) -> bool:
-            if self._skip(element):
+            if element in self._panels.controls or self._skip(element):
                 return True
             whole = self._whole(element)
             if whole is None:
@@ -145,11 +158,23 @@ class _Walk:
             self._pieces += [("\n", self._bold > 0)] if step > 0 else []
         elif tag not in INLINE:
             yield from self._paragraph()
+            self._mark_title(element, step)
+            if step > 0 and element in self._panels.labels:
+                yield Block("question", self._panels.labels[element], line=line_of(element))
             self._preformatted += step if tag == "pre" else 0
-            if tag == "details" and step < 0:
+            if step < 0 and (tag == "details" or element in self._panels.labels):
                 yield Block("end")
             elif step < 0:
                 yield from self._leave_box(element)
+
+    def _mark_title(self, element: etree._Element, step: int) -> None:
+        """A box that is called a title counts as bold."""
+        if step > 0 and self._titled is None and is_titled(element):
+            self._titled = element
+            self._bold += 1
+        elif step < 0 and self._titled is element:
+            self._titled = None
+            self._bold -= 1
 
     def _leave_box(self, box: etree._Element) -> Iterator[Block]:
         """End a heading with the column, card or list item that holds it and its text.
@@ -175,7 +200,7 @@ class _Walk:
         if not text.strip():
             return []
         self._texts += 1
-        return paragraph_blocks(text.strip(), _opens_bold(pieces), self._line)
+        return paragraph_blocks(_SIGN.sub("", text.strip()), _opens_bold(pieces), self._line)
 
 
 def _asks_so_far(pieces: list[tuple[str, bool]]) -> bool:

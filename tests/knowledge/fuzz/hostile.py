@@ -283,6 +283,10 @@ def _texts() -> Iterator[tuple[str, str | bytes]]:
         ),
     )
     yield "micro.html", '<div itemtype="https://schema.org/Question">' * 3_000 + "Why?"
+    control = '<div role="button" aria-controls="p" class="x-title">'
+    yield "controls.html", '<div id="p">a</div>' + control * 1_900 + "<b>a " * 30_000
+    panel = '<div role="region" aria-labelledby="p" style="display:none">'
+    yield "panels.html", '<a id="p" role="tab">a?</a>' + panel * 1_900 + "a " * 200_000
     yield "banners.html", "<div>cookie" * 3_000 + "<button>OK</button>"
     yield "columns.csv", ",".join(f"c{n}" for n in range(1_000_000)) + "\n" + "," * 999_999
     yield "asked-columns.csv", "question,answer" + ",x" * 1_000_000 + "\nWhy?,So.\n"
