@@ -74,7 +74,7 @@ class Lines:
         since, already = self._begun.setdefault(what, (now, done))
         if done >= total:
             del self._begun[what]
-        elif now - self._said >= _LINE_SECONDS:
+        elif now - max(self._said, since) >= _LINE_SECONDS:
             self._said = now
             share = f"{what}: {100 * done // max(total, 1)} %"
             if done > already:
