@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.catalogue.advice import Failing
-from knowledge.catalogue.goods import DEFAULTS, Floats, Goods, Mask, read_value
+from knowledge.catalogue.fields import read_value
+from knowledge.catalogue.goods import DEFAULTS, Floats, Goods, Mask
 from knowledge.catalogue.measures import measures
 from knowledge.catalogue.plain import plain
 from knowledge.catalogue.reading import Amount, Heard, Limit, Order

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue.measures import measures, unit, value
-from knowledge.catalogue.plain import plain
-from knowledge.catalogue.words import Property, properties, table
+from knowledge.catalogue.fields import base_of, is_size, measured, read_value, size_key, size_parts
+from knowledge.catalogue.measures import value
+from knowledge.catalogue.words import Property, properties
 from knowledge.passage import Product, Variant
 
 Floats = NDArray[np.float64]
@@ -31,17 +29,7 @@ DEFAULTS = {
 }
 # Dimensions that a title may state of the whole product: "Thermos 1.0 l".
 _IN_TITLES = frozenset(["mass", "volume", "power", "energy", "charge", "light", "data"])
-_COUNTED = frozenset(["pieces", "persons"])
 _CODES = frozenset(["gtin", "mpn"])
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-class Stated(NamedTuple):
-    """What a field says of a property, and how the feed writes it."""
-
-    low: float
-    high: float
-    text: str
 
 
 class Goods:
@@ -81,7 +69,7 @@ class Goods:
         if product.currency:
             self._currencies.add(product.currency)
         if any(c.isdigit() for c in product.title):
-            for kind, low, high in _measured(product.title):
+            for kind, low, high in measured(product.title):
                 self._measured.setdefault(kind, []).append((place, low, high))
 
     def finish(self) -> None:
@@ -199,7 +187,7 @@ class Goods:
         """The attributes that state a property, those of its very name first."""
         ranked = []
         for field in self._fields:
-            base, counted = _base(field)
+            base, counted = base_of(field)
             if counted and counted != wanted.dimension:
                 continue
             if base in wanted.fields:
@@ -213,7 +201,7 @@ class Goods:
 
     def _states(self, field: str, wanted: Property) -> bool:
         """Whether an attribute of another name is counted in the property's unit ("Gramatura")."""
-        base, _ = _base(field)
+        base, _ = base_of(field)
         rivals = [p for p in properties().values() if p.dimension == wanted.dimension]
         if any(
             name == base or name in base for p in rivals for name in p.fields if p is not wanted
@@ -241,7 +229,7 @@ class Goods:
             if not is_size(field):
                 continue
             for said, rows in values.items():
-                keys, spans = _size_parts(said)
+                keys, spans = size_parts(said)
                 for key in keys:
                     exact.setdefault(key, []).extend(rows.tolist())
                 ranges += [(low, high, row) for low, high in spans for row in rows.tolist()]
@@ -266,82 +254,3 @@ def _paid(product: Product, variant: Variant | None) -> float:
         if price is not None
     ] or [float(p) for p in (product.price, product.sale_price) if isinstance(p, Decimal)]
     return min(found, default=float("nan"))
-
-
-@lru_cache(maxsize=65_536)
-def read_value(field: str, said: str, dimension: str) -> Stated | None:
-    """What an attribute states in a dimension; the unit may stand in its name ("Range, km")."""
-    for kind, low, high in _measured(said):
-        if kind == dimension:
-            return Stated(low, high, said)
-    base, counted = _base(field)
-    number = _NUMBER.findall(said)
-    if not number or len(said) > 40 or any(c.isalpha() for c in said):
-        return None
-    written = _unit_in(field)
-    if written and counted == dimension:
-        factor = (unit(written) or ("", 1.0))[1]
-        values = [value(n, factor) * factor for n in number[:2]]
-        return Stated(min(values), max(values), f"{said} {written}")
-    if dimension in _COUNTED and any(
-        base in p.fields for p in properties().values() if p.dimension == dimension
-    ):
-        values = [value(n) for n in number[:2]]
-        return Stated(min(values), max(values), said)
-    return None
-
-
-@lru_cache(maxsize=65_536)
-def _measured(text: str) -> tuple[tuple[str, float, float], ...]:
-    return tuple((m.dimension, m.low, m.high) for m in measures(text))
-
-
-@lru_cache(maxsize=8192)
-def _base(field: str) -> tuple[str, str | None]:
-    """A field's plain name without its unit, and the dimension of that unit."""
-    written = _unit_in(field)
-    known = unit(written) if written else None
-    name = field[: field.rfind(written)] if written and known else field
-    return " ".join(re.findall(r"[^\W_]+", plain(name))), known[0] if known else None
-
-
-def _unit_in(field: str) -> str | None:
-    found = re.search(r"[,(\[]\s*([^\s,()\[\]]+)\s*[)\]]?$", field)
-    return found[1] if found else None
-
-
-@lru_cache(maxsize=8192)
-def is_size(field: str) -> bool:
-    """Whether an attribute names sizes to choose from."""
-    base, counted = _base(field)
-    if counted:
-        return False
-    words = base.split()
-    named = any(table("size").whole(word) == "size" for word in words) and len(words) <= 2
-    return named and not any(
-        word in ("screen", "phone", "folded", "pore", "ekran", "system", "type") for word in words
-    )
-
-
-def size_key(size: str) -> str:
-    """A size as it is compared: letters in Latin capitals, numbers without noughts."""
-    word = plain(size).strip()
-    letter = table("letter").whole(word)
-    if letter:
-        return letter
-    return re.sub(r"[.,]0$", "", word.replace(",", ".")).removesuffix(" cm")
-
-
-def _size_parts(said: str) -> tuple[list[str], list[tuple[float, float]]]:
-    keys = [size_key(said)]
-    spans = []
-    for low, high in re.findall(r"(\d+(?:[.,]\d+)?)\s*[-–—]\s*(\d+(?:[.,]\d+)?)", said):
-        if value(low) < value(high):
-            spans.append((value(low), value(high)))
-    for part in re.split(r"[/,;()\s]+", said):
-        if part and part != said and (part.isalnum() or re.fullmatch(r"\d+[.,]\d+", part)):
-            keys.append(size_key(part))
-    letters = re.fullmatch(r"\s*(\w{1,4})\s*[/-]\s*(\w{1,4})\s*", said)
-    if letters:
-        keys += [size_key(letters[1]), size_key(letters[2])]
-    return list(dict.fromkeys(keys)), spans
