@@ -204,6 +204,11 @@ class App:
         if self.slot is Slot.CANDIDATE:
             self.library.check_candidate(shop.id)
         index = self.library.live(shop.id)
+        own = self.settings.shops.get(shop.id)
+        if index is None and own and own.site and shop.folder and not shop.folder.exists():
+            raise BadInput(
+                f"The site of {shop.id} has not been read yet: shopbell crawl --shop {shop.id}"
+            )
         if index is None and shop.folder:
             self.library.sync(shop.id, shop.folder, progress)
         elif index is not None and whole and not index.complete:

@@ -64,6 +64,7 @@ def test_a_site_is_crawled_searched_and_forgotten(tmp_path):
         f'[shops.boots]\nsite = "{site.url}"\n[shops.boots.crawl]\nseconds_between = 0\n'
     )
     try:
+        early = run(tmp_path, "search", "repair boots")
         crawled = run(tmp_path, "crawl", "--json")
         found = run(tmp_path, "search", "repair boots", "--json")
         again = run(tmp_path, "crawl", "--shop", "boots")
@@ -72,6 +73,8 @@ def test_a_site_is_crawled_searched_and_forgotten(tmp_path):
     away = run(tmp_path, "crawl")
     unknown = run(tmp_path, "crawl", "--shop", "other")
 
+    assert early.returncode == 2
+    assert "shopbell crawl --shop boots" in early.stderr
     report = json.loads(crawled.stdout)
     assert (report["shop"], report["crawl"]["pages"], report["added"]) == ("boots", 1, 1)
     assert [row["path"] for row in report["rejected"]] == [f"{site.url}/gone"]
