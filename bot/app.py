@@ -10,11 +10,13 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from bot.conversations import agent_reply, note_gap
 from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
+from bot.making import make_writer
 from bot.migrations import open_database
 from bot.reply import Bot
 from bot.settings import KnowledgeSettings, Settings
@@ -23,6 +25,7 @@ from bot.staff import Staff
 from bot.turn import LANGUAGES, Said, Turn
 from bot.which import Move
 from bot.work import Conversation, Progress
+from bot.write import Audience
 from handoff import words
 from handoff.events import (
     Answer,
@@ -33,6 +36,7 @@ from handoff.events import (
     PastMessage,
     Question,
     Say,
+    Show,
 )
 from handoff.limits import Limits
 from handoff.service import Service
@@ -62,8 +66,8 @@ class BotAnswerer:
         self._bot = bot
         self._demo = demo
 
-    async def answer(self, question: Question) -> Answer:
-        """One turn, off the event loop."""
+    async def answer(self, question: Question, show: Show) -> Answer:
+        """One turn, off the event loop. Cancelled, a model under way is given up."""
         turn = Turn(
             shop=question.shop,
             text=question.text,
@@ -78,7 +82,17 @@ class BotAnswerer:
                 for past in question.history
             ),
         )
-        reply = await asyncio.to_thread(self._bot.reply, turn)
+        gone = Event()
+        loop = asyncio.get_running_loop()
+
+        def tell(text: str) -> None:
+            loop.call_soon_threadsafe(show, text)
+
+        audience = Audience(tell, gone.is_set)
+        try:
+            reply = await asyncio.to_thread(self._bot.reply, turn, audience)
+        finally:
+            gone.set()
         if self._demo:
             reply = replace(
                 reply,
@@ -110,7 +124,8 @@ class App:
             make_reranker(rereader) if rereader else None,
             settings.currencies,
         )
-        self.bot = Bot(self.library, settings.feed_max_age)
+        self.writer = make_writer(settings, self.library, self.engine)
+        self.bot = Bot(self.library, settings.feed_max_age, writer=self.writer)
         self.slot = Slot.LIVE
         self._candidates: dict[str, App] = {}
         store = Store(self.engine)
@@ -129,7 +144,7 @@ class App:
             embedder = self._embedder if same else make_embedder(knowledge.choice)[0]
             other = copy(self)
             other.library = self.library.candidates(embedder)
-            other.bot = Bot(other.library, self.settings.feed_max_age)
+            other.bot = Bot(other.library, self.settings.feed_max_age, writer=self.writer)
             other.slot = Slot.CANDIDATE
             self._candidates[key] = other
         return self._candidates[key]
@@ -183,6 +198,8 @@ class App:
 
     def close(self) -> None:
         """Let go of the data folder."""
+        if self.writer:
+            self.writer.close()
         self.library.close()
         self.engine.dispose()
 
@@ -214,6 +231,8 @@ class App:
         elif index is not None and whole and not index.complete:
             self.library.embed(shop.id, progress)
         self.library.warm(shop.id)
+        if self.writer:
+            self.writer.warm()
 
     def index(self, folder: Path, name: str | None, progress: Progress) -> dict[str, Any]:
         """Bring a folder's index up to date; the closing report."""

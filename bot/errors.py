@@ -2,7 +2,8 @@
 
 ShopbellError
 ├── BadInput      what the user gave cannot be used (exit code 2)
-└── Busy          somebody else is at work on the same data (exit code 3)
+├── Busy          somebody else is at work on the same data (exit code 3)
+└── ModelFailed   the language model gave no answer that can be used
 """
 
 from __future__ import annotations
@@ -29,6 +30,16 @@ class Busy(ShopbellError):
     """The data folder is in use by a process that does not answer."""
 
     code = "busy"
+
+
+class ModelFailed(ShopbellError):
+    """No answer of the language model; `reason` in a word or two, for staff."""
+
+    code = "model_failed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The language model gave no answer: {reason}.")
+        self.reason = reason
 
 
 def for_people(error: Exception) -> tuple[str, int] | None:

@@ -13,6 +13,7 @@ from bot.ground import grounded
 from bot.turn import Choice, Reply, Turn
 from bot.understand import Understanding, understand
 from bot.words import word
+from bot.write import Audience, Writer
 from knowledge.library import Findings, Library
 from knowledge.passage import Product
 
@@ -25,32 +26,40 @@ class Bot:
         library: Library,
         max_age: Callable[[str], timedelta | None] = lambda shop: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        writer: Writer | None = None,
     ) -> None:
-        """`max_age` of a shop's feeds: an older one's prices and stock are not told."""
+        """`max_age` of a shop's feeds: an older one's prices and stock are not told. With a
+        `writer` answers are in a language model's words, as far as the passages say them."""
         self._library = library
         self._max_age = max_age
         self._clock = clock
+        self._writer = writer
 
-    def reply(self, turn: Turn) -> Reply:
+    def reply(self, turn: Turn, audience: Audience | None = None) -> Reply:
         """One turn in, one reply out; raises KnowledgeError if the shop has no index."""
         meant = understand(turn)
         if meant.smalltalk:
             return Reply("smalltalk", word(turn.lang, "smalltalk", meant.smalltalk), turn.lang)
         # What is shown may change meanwhile: a reply is made of one or of the other.
         with self._library.as_of_now(turn.shop):
-            return self._answer(turn, meant)
+            ready, findings = self._answer(turn, meant)
+        if self._writer is None:
+            return ready
+        return self._writer.write(turn, findings, ready, audience or Audience())
 
-    def _answer(self, turn: Turn, meant: Understanding) -> Reply:
+    def _answer(self, turn: Turn, meant: Understanding) -> tuple[Reply, Findings]:
+        """The reply in the shop's own words, and what it was made from."""
         findings = self._search(turn, meant)
         started = perf_counter()
         draft, findings = self._draft(turn, meant, findings)
         checked = grounded(draft, findings) or _nothing_certain(turn.lang, findings)
         composing = (perf_counter() - started) * 1000
-        return replace(
+        reply = replace(
             checked,
             timings_ms={**findings.timings_ms, "compose": round(composing, 2)},
             trace=_trace(meant, findings),
         )
+        return reply, findings
 
     def _draft(
         self, turn: Turn, meant: Understanding, findings: Findings

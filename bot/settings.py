@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.choices import ModelChoice, Prices
 from bot.errors import BadInput
 from bot.money import known_currency
 from knowledge.crawl import Limits, folder_of
@@ -173,6 +175,41 @@ class KnowledgeSettings(_Section):
         )
 
 
+class BotSettings(_Section):
+    """`[bot]`: the language model that words the answers; without one they are quotations."""
+
+    model: Annotated[str, Field(pattern=r"^(openai|anthropic|ollama):\S+$")] | None = None
+    # Any server that speaks the provider's language: "http://127.0.0.1:8080/v1".
+    model_base_url: Annotated[str, Field(pattern=r"^https?://[^/\s@]+(/\S*)?$")] | None = None
+    model_form: Literal["json", "lines"] = "json"
+    # After so long the shopper gets the quotation.
+    model_timeout_seconds: float = Field(8, gt=0)
+    model_max_tokens: int = Field(400, ge=16)
+    model_options: dict[str, Any] = {}
+    # Of a million tokens; the budget is in the same currency, a day (UTC), for all shops.
+    model_input_price: Decimal = Field(Decimal(0), ge=0)
+    model_output_price: Decimal = Field(Decimal(0), ge=0)
+    model_budget_per_day: Annotated[Decimal, Field(ge=0)] | None = None
+
+    @property
+    def choice(self) -> ModelChoice | None:
+        """The model as bot/model.py takes it."""
+        if self.model is None:
+            return None
+        return ModelChoice(
+            self.model,
+            self.model_base_url,
+            self.model_form,
+            self.model_max_tokens,
+            self.model_options,
+        )
+
+    @property
+    def prices(self) -> Prices:
+        """What it costs and may cost."""
+        return Prices(self.model_input_price, self.model_output_price, self.model_budget_per_day)
+
+
 class ServerSettings(_Section):
     """`[server]`."""
 
@@ -205,6 +242,7 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     knowledge: KnowledgeSettings = KnowledgeSettings()
+    bot: BotSettings = BotSettings()
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     chat: ChatSettings = ChatSettings()

@@ -27,6 +27,7 @@ from handoff.events import (
     HandoffReason,
     MessageAdded,
     Option,
+    PartialFrame,
     Question,
     Summary,
     TypingFrame,
@@ -162,7 +163,7 @@ class Answering:
         if await self._typed_on(id, chat):
             return True
         question = _question(row, view)
-        answer = await self._ask(id, question)
+        answer = await self._ask(id, question, chat.pending()[-1].key)
         if answer is None:
             return True
         second = self._decider.after(view, answer)
@@ -201,10 +202,16 @@ class Answering:
         _, now = await self._steps.peek(id)
         return now.turn != chat.turn or now.state != chat.state
 
-    async def _ask(self, id: str, question: Question) -> Answer | None:
+    async def _ask(self, id: str, question: Question, key: str | None) -> Answer | None:
         """The answer; the bot gives up where there is none in time. None: the turn has grown."""
         self._hub.to_shopper(id, TypingFrame())
-        thinking = asyncio.ensure_future(self._answerer.answer(question))
+
+        def show(text: str) -> None:
+            # A piece of a reply that was dropped belongs to nobody.
+            if self._thinking.get(id) is thinking and id not in self._dropped:
+                self._hub.to_shopper(id, PartialFrame(answering=key or "", text=text))
+
+        thinking = asyncio.ensure_future(self._answerer.answer(question, show))
         self._thinking[id] = thinking
         self._dropped.discard(id)
         try:

@@ -9,6 +9,7 @@ conversation owns the socket it plugs into.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Protocol
@@ -721,9 +722,13 @@ class Answer(_Strict):
     trace: dict[str, Any] = {}
 
 
+# Takes the checked part of an answer under way; each replaces the one before.
+Show = Callable[[str], None]
+
+
 class Answerer(Protocol):
     """Whoever can answer a turn; the bot in production, a script in tests."""
 
-    async def answer(self, question: Question) -> Answer:
-        """Answer one turn; raising means the bot gives up on it."""
+    async def answer(self, question: Question, show: Show) -> Answer:
+        """Answer one turn, showing what is certain so far; raising means giving up on it."""
         ...

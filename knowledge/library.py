@@ -373,6 +373,10 @@ class Library:
         """All products of the shop; opened one by one."""
         return self._searcher(shop).products
 
+    def dictionaries(self) -> lemmas.Lemmas:
+        """The dictionaries, built on first use where `make install` left none."""
+        return self._dictionaries(_silent)
+
     def _vector(self, text: str) -> Vectors:
         """The question's vector; of length 0 while the embedder is away: words serve alone."""
         try:

@@ -24,8 +24,10 @@ class Outage:
         patience: int = 2,
         pause: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
+        instead: str = "words alone are searched",
     ) -> None:
         self._what = what
+        self._instead = instead
         self._patience = patience
         self._pause = pause
         self._clock = clock
@@ -44,7 +46,7 @@ class Outage:
             self._again = self._clock() + self._pause
             first = self._failures == 1
         if first:
-            logger.warning("%s is away; words alone are searched: %r", self._what, reason)
+            logger.warning("%s is away; %s: %r", self._what, self._instead, reason)
 
     def answered(self) -> None:
         """It answered."""

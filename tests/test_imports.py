@@ -36,6 +36,7 @@ ONE_PLACE = {
         "knowledge/curated_store.py",
         "handoff/store",
         "bot/migrations",
+        "bot/spend.py",
     },
     "docx": {"knowledge/documents/docx.py", "evals/shops/make_zielnik.py"},
     "protego": {"knowledge/crawl/robots.py"},
@@ -48,6 +49,8 @@ ONE_PLACE = {
     "transformers": {"knowledge/models.py"},
     "sentence_transformers": {"knowledge/models.py"},
     "huggingface_hub": {"knowledge/models.py"},
+    "langchain": {"bot/model.py"},
+    "langchain_openai": set(),
     "langchain_core": {"knowledge/embedders/langchain.py", "knowledge/retriever.py"},
 }
 EXEMPT = ("evals/peers", "evals/bench")

@@ -7,6 +7,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from bot import spend
 from bot.migrations import head, open_database
 from handoff.store import metadata as conversations
 from knowledge import curated_store, store
@@ -26,7 +27,7 @@ def test_the_migrations_make_the_tables_that_the_stores_use(engine):
     from alembic.migration import MigrationContext
 
     assert curated_store.metadata is store.metadata
-    declared = [store.metadata, conversations]
+    declared = [store.metadata, conversations, spend.metadata]
     with engine.connect() as db:
         differences = compare_metadata(MigrationContext.configure(db), declared)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.migrations import open_database
-from handoff.events import AgentRef, Answer, Question, Source
+from handoff.events import AgentRef, Answer, Question, Show, Source
 from handoff.limits import Limits
 from handoff.service import Service
 from handoff.store import Store
@@ -26,7 +26,7 @@ class ScriptedAnswerer:
         self.slowly = slowly
         self.asked: list[Question] = []
 
-    async def answer(self, question: Question) -> Answer:
+    async def answer(self, question: Question, show: Show) -> Answer:
         self.asked.append(question)
         if self.slowly:
             await asyncio.sleep(self.slowly)

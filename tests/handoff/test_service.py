@@ -19,6 +19,7 @@ from handoff.events import (
     Question,
     Resolve,
     Say,
+    Show,
     State,
     SummaryMade,
 )
@@ -93,11 +94,11 @@ async def test_the_option_of_a_person_brings_one(tmp_path):
 
 async def test_other_options_are_answered_as_a_turn(tmp_path):
     class AsksBack(ScriptedAnswerer):
-        async def answer(self, question: Question) -> Answer:
+        async def answer(self, question: Question, show: Show) -> Answer:
             if "jacket" in question.text:
                 options = (Option(id="p1", label="return the red one"),)
                 return Answer(kind="clarify", text="Which?", language="en", options=options)
-            return await super().answer(question)
+            return await super().answer(question, show)
 
     async with a_service(tmp_path, AsksBack()) as service:
         chat = (await service.open(locale="en")).conversation
@@ -131,10 +132,10 @@ async def test_when_answering_fails_the_shopper_hears_so_and_is_offered_a_person
     tmp_path, text, caplog
 ):
     class Fails(ScriptedAnswerer):
-        async def answer(self, question: Question) -> Answer:
+        async def answer(self, question: Question, show: Show) -> Answer:
             if "slow" in question.text:
                 await asyncio.sleep(60)
-            return await super().answer(question)
+            return await super().answer(question, show)
 
     async with a_service(tmp_path, Fails(), limits=Limits(answer_within=0.1)) as service:
         chat = (await service.open(locale="lv")).conversation
