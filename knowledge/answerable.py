@@ -39,6 +39,9 @@ MEANING_FEATURES = (*WORDS_FEATURES, "cosine", "above", "gap", "far_gap")
 
 _READ = 3
 _FIFTH = 5
+# What a shop with so few passages that there is nothing to stand out from is taken to show:
+# the means over the questions that are answered.
+_LEAD, _GAP, _FAR_GAP = 0.11, 0.08, 0.18
 _ASKED = 1_000
 _SHORTEST_WORD = 3
 _MOST_UNHEARD = 3
@@ -71,15 +74,16 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
         "nothing_named": float(found.met is None),
         "by_word": sum(len(w & said) / len(w) for w in words) / len(words) if words else 0.0,
         "unheard": float(min(_MOST_UNHEARD, len(found.unheard & set(_words(about))))),
-        "lead": best[0].score - found.hits[_READ].score if len(found.hits) > _READ else 0.0,
+        "lead": best[0].score - found.hits[_READ].score if len(found.hits) > _READ else _LEAD,
         "own": float(best[0].passage.lang == lang),
         "product": float(best[0].passage.kind == "product"),
     }
     if found.cosines:
         values["cosine"] = max(hit.cosine or 0.0 for hit in best)
         values["above"] = max(hit.above or 0.0 for hit in best)
-        values["gap"] = found.cosines[0] - found.cosines[:_FIFTH][-1]
-        values["far_gap"] = found.cosines[0] - found.cosines[-1]
+        enough = len(found.cosines) >= _FIFTH
+        values["gap"] = found.cosines[0] - found.cosines[_FIFTH - 1] if enough else _GAP
+        values["far_gap"] = found.cosines[0] - found.cosines[-1] if enough else _FAR_GAP
     return values
 
 
@@ -95,9 +99,12 @@ def probability(values: Mapping[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def outcome(values: Mapping[str, float]) -> Outcome:
-    """Answer, quote with reservation, or say that the documents do not say."""
-    below, sure = _fitted(values)[1]
+def outcome(values: Mapping[str, float], limits: tuple[float, float] | None = None) -> Outcome:
+    """Answer, quote with reservation, or say that the documents do not say.
+
+    `limits`: below the first it is unknown, from the second on an answer; None: the fitted.
+    """
+    below, sure = limits or _fitted(values)[1]
     chance = probability(values)
     if chance >= sure:
         return "answer"
