@@ -123,6 +123,7 @@ class App:
             settings.knowledge.server,
             make_reranker(rereader) if rereader else None,
             settings.currencies,
+            settings.limits_of,
         )
         self.writer = make_writer(settings, self.library, self.engine)
         self.bot = Bot(self.library, settings.feed_max_age, writer=self.writer)

@@ -78,6 +78,15 @@ class CrawlSettings(_Section):
         )
 
 
+def _in_order(both: tuple[float, float]) -> tuple[float, float]:
+    if not 0 <= both[0] <= both[1] <= 1:
+        raise ValueError("give two numbers from 0 to 1, the lower one first")
+    return both
+
+
+Thresholds = Annotated[tuple[float, float], AfterValidator(_in_order)]
+
+
 class ShopSettings(_Section):
     """`[shops.ID]`: one shop; `dir` is relative to the configuration file.
 
@@ -93,6 +102,9 @@ class ShopSettings(_Section):
     origins: tuple[str, ...] = ()
     # Of prices that name none, as those of Shopify and WooCommerce exports: "EUR".
     currency: Annotated[str, AfterValidator(known_currency)] | None = None
+    # By language: below the first probability the documents do not say, from the second on
+    # they do; between them they are quoted with reservation. Those fitted by default.
+    thresholds: dict[Literal["en", "pl", "lv", "ru", "uk"], Thresholds] = {}
     # In the place of the one under `[knowledge]`.
     feed_max_age_hours: Annotated[float, Field(gt=0)] | None = None
 
@@ -253,6 +265,13 @@ class Settings(BaseSettings):
         own = self.shops[shop].feed_max_age_hours if shop in self.shops else None
         hours = own or self.knowledge.feed_max_age_hours
         return timedelta(hours=hours) if hours else None
+
+    def limits_of(self, shop: str, lang: str) -> tuple[float, float] | None:
+        """The shop's own thresholds of answerability in a language; None: the fitted ones."""
+        if shop not in self.shops:
+            return None
+        own = {str(key): both for key, both in self.shops[shop].thresholds.items()}
+        return own.get(lang)
 
     @property
     def currencies(self) -> dict[str, str]:

@@ -85,6 +85,14 @@ class Findings:
     curated: bool = False
 
 
+# A shop's own limits of the outcomes in a language, as `answerable.outcome` takes them.
+LimitsOf = Callable[[str, str], tuple[float, float] | None]
+
+
+def _fitted(shop: str, lang: str) -> None:
+    """No shop's own: the limits that were fitted."""
+
+
 class Library:
     """All shops of one data folder, which it owns until `close`. Thread-safe.
 
@@ -99,9 +107,11 @@ class Library:
         chroma: ChromaServer | None = None,
         reranker: Reranker | None = None,
         currencies: Mapping[str, str] | None = None,
+        limits: LimitsOf = _fitted,
     ) -> None:
-        """`currencies` (ISO 4217) of the shops whose prices name none."""
+        """`currencies` (ISO 4217) of the shops whose prices name none; `limits` of outcomes."""
         self._currencies = dict(currencies or {})
+        self._limits = limits
         self._ownership = Ownership(data)
         self._data = data
         self._store = IndexStore(engine)
@@ -326,7 +336,7 @@ class Library:
         findings = Findings(
             hits=found.hits,
             probability=probability(values) if found.hits else None,
-            outcome=outcome(values),
+            outcome=outcome(values, self._limits(shop, lang)),
             timings_ms={
                 "embed": (embedded - started) * 1e3,
                 "search": (searched - embedded) * 1e3,

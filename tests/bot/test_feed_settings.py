@@ -1,4 +1,4 @@
-"""A shop's currency and how old its feed may be, as configured."""
+"""A shop's currency, the age of its feed and its thresholds, as configured."""
 
 from __future__ import annotations
 
@@ -51,3 +51,20 @@ def test_prices_that_name_no_currency_are_in_the_shops(tmp_path: Path) -> None:
     (mug,) = read_file(tmp_path / "mugs.csv", tmp_path, "PLN").products
 
     assert (str(mug.price), mug.currency) == ("12", "PLN")
+
+
+def test_a_shop_may_have_thresholds_of_its_own_in_each_language(tmp_path: Path) -> None:
+    own = SHOPS + "[shops.cups.thresholds]\nlv = [0.3, 0.7]\n"
+    settings = load(write(tmp_path, {"shop.toml": own}) / "shop.toml")
+
+    assert settings.limits_of("cups", "lv") == (0.3, 0.7)
+    assert settings.limits_of("cups", "pl") is None
+    assert settings.limits_of("unheard-of", "lv") is None
+
+
+@pytest.mark.parametrize("wrong", ["[0.7, 0.3]", "[0.1, 1.2]", "[0.5]", "0.5"])
+def test_thresholds_that_make_no_sense_are_refused_at_the_start(tmp_path: Path, wrong: str) -> None:
+    own = SHOPS + f"[shops.cups.thresholds]\nlv = {wrong}\n"
+
+    with pytest.raises(BadInput, match="thresholds"):
+        load(write(tmp_path, {"shop.toml": own}) / "shop.toml")

@@ -86,3 +86,13 @@ def test_fitting_finds_the_feature_that_tells():
     assert abs(weights[1]) > 5 * abs(weights[2])
     assert auc(x @ weights, y) > 0.95
     assert (1 / (1 + np.exp(-x @ weights))).mean() == pytest.approx(y.mean(), abs=0.02)
+
+
+def test_a_shop_that_wants_more_certainty_gets_it():
+    values = features(
+        "how long do I have to return shoes", "en", _found("Return shoes in 30 days.")
+    )
+
+    assert outcome(values, (0.0, 0.0)) == "answer"
+    assert outcome(values, (0.0, 1.0)) == "unsure"
+    assert outcome(values, (1.0, 1.0)) == "unknown"
