@@ -16,7 +16,7 @@ from typing import Literal
 from knowledge import answerable_weights as weights
 from knowledge.function_words import subject
 from knowledge.lemmas import fold
-from knowledge.lexical import grams
+from knowledge.lexical import edged, grams
 from knowledge.passage import searched_text
 from knowledge.search import Found
 
@@ -61,8 +61,7 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
     if not found.hits:
         return {}
     best = found.hits[:_READ]
-    read = " ".join(searched_text(hit.passage) for hit in best)
-    said = set(grams(read))
+    read = edged(" ".join(searched_text(hit.passage) for hit in best))
     about = subject(text[:_ASKED], lang)
     words = [set(grams(word)) for word in _words(about)]
     values = {
@@ -72,7 +71,7 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
         "concepts": max(hit.concepts for hit in best),
         "met": found.met or 0.0,
         "nothing_named": float(found.met is None),
-        "by_word": sum(len(w & said) / len(w) for w in words) / len(words) if words else 0.0,
+        "by_word": sum(_held(w, read) for w in words) / len(words) if words else 0.0,
         "unheard": float(min(_MOST_UNHEARD, len(found.unheard & set(_words(about))))),
         "lead": best[0].score - found.hits[_READ].score if len(found.hits) > _READ else _LEAD,
         "own": float(best[0].passage.lang == lang),
@@ -85,6 +84,10 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
         values["gap"] = found.cosines[0] - found.cosines[_FIFTH - 1] if enough else _GAP
         values["far_gap"] = found.cosines[0] - found.cosines[-1] if enough else _FAR_GAP
     return values
+
+
+def _held(pieces: set[str], read: str) -> float:
+    return sum(piece in read for piece in pieces) / len(pieces)
 
 
 def _words(text: str) -> list[str]:

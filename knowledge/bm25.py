@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.postings import Facts, Hashes, Postings
+from knowledge.postings import Facts, Hashes, Places, Postings
 
 Scores = NDArray[np.float32]
 
@@ -31,25 +32,24 @@ class Weights:
     """
 
     def __init__(self, postings: Postings) -> None:
-        self._postings = postings
-        once, often = postings.once, postings.often
+        self._once, self._often = postings.once, postings.often
         texts = len(postings.lengths)
         mean = float(postings.lengths.mean()) if texts else 1.0
         self._damped: Scores = (_K1 * (1 - _B + _B * postings.lengths / max(mean, 1e-9))).astype(
             np.float32
         )
-        self.tokens: Hashes = np.union1d(once.tokens, often.tokens)
-        at_once, at_often = (np.searchsorted(self.tokens, f.tokens) for f in (once, often))
-        frequent = np.zeros(len(self.tokens), dtype=np.int64)
-        frequent[at_once] += np.diff(once.starts)
-        frequent[at_often] += np.diff(often.starts)
+        self.tokens: Hashes = np.union1d(self._once.tokens, self._often.tokens)
+        # Where the facts of each token of the whole vocabulary begin and end.
+        self._once_from = _starts(self.tokens, self._once)
+        self._often_from = _starts(self.tokens, self._often)
+        frequent = np.diff(self._once_from) + np.diff(self._often_from)
         self._idf: Scores = np.log(1 + (texts - frequent + 0.5) / (frequent + 0.5)).astype(
             np.float32
         )
-        self._common = _Common(once, texts)
-        highest = np.zeros(len(self.tokens), dtype=np.float32)
-        for facts, at in ((once, at_once), (often, at_often)):
-            highest[at] = np.maximum(highest[at], self._highest(facts))
+        self._common = _Common(self._once.places, self._once_from, texts)
+        highest = np.maximum(
+            self._highest(self._once, self._once_from), self._highest(self._often, self._often_from)
+        )
         self.best: Scores = self._idf * highest
         single = self.best[frequent == 1]
         self.unknown = 0.0
@@ -58,38 +58,47 @@ class Weights:
 
     def find(self, tokens: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Where in the vocabulary each token is, and whether it is there at all."""
-        return _find(self.tokens, tokens)
+        at = np.searchsorted(self.tokens, tokens)
+        if not len(self.tokens):
+            return at, np.zeros(len(tokens), dtype=bool)
+        return at, self.tokens[np.minimum(at, len(self.tokens) - 1)] == tokens
+
+    def holds(self, token: int, text: int) -> bool:
+        """Whether a text holds the token at this place of the vocabulary."""
+        once = self._once.places[self._once_from[token] : self._once_from[token + 1]]
+        often = self._often.places[self._often_from[token] : self._often_from[token + 1]]
+        return bool((once == text).any() or (often == text).any())
 
     def sums(self, ids: NDArray[np.intp]) -> Scores:
         """Shape (texts,): what the tokens at these places of the vocabulary weigh together."""
         idf = self._idf[ids]
-        once, often = self._postings.once, self._postings.often
-        found = np.zeros(len(self._damped), dtype=np.float32)
-        at, known = _find(once.tokens, self.tokens[ids])
-        worth = np.zeros(len(once.tokens), dtype=np.float32)
-        worth[at[known]] = idf[known]
-        found += self._common.sums(worth)
-        for token in np.flatnonzero((worth > 0) & ~self._common.here).tolist():
-            places = once.places[once.starts[token] : once.starts[token + 1]]
-            np.add.at(found, places.astype(np.intp), worth[token])
+        common = self._common.row[ids] >= 0
+        found = self._common.sums(ids[common], idf[common])
+        places, sizes = _facts(self._once.places, self._once_from, ids[~common])
+        found += self._added(places, np.repeat(idf[~common], sizes))
         # All of them by the same factor of the text, which is why they are kept apart.
         found /= self._damped + 1
-        at, known = _find(often.tokens, self.tokens[ids])
-        for token, weight in zip(at[known].tolist(), idf[known], strict=True):
-            some = slice(often.starts[token], often.starts[token + 1])
-            places = often.places[some].astype(np.intp)
-            times = often.times[some].astype(np.float32)
-            np.add.at(found, places, weight * (times / (self._damped[places] + times)))
+        places, sizes = _facts(self._often.places, self._often_from, ids)
+        if len(places):
+            times = _facts(self._often.times, self._often_from, ids)[0].astype(np.float32)
+            rates = times / (self._damped[places] + times)
+            found += self._added(places, np.repeat(idf, sizes) * rates)
         return found
 
-    def _highest(self, facts: Facts) -> Scores:
-        """The most that tf / (tf + …) comes to for each token."""
-        found = np.zeros(len(facts.tokens), dtype=np.float32)
+    def _added(self, places: Places, weights: Scores) -> Scores:
+        if not len(places):
+            return np.zeros(len(self._damped), dtype=np.float32)
+        return np.bincount(places, weights, len(self._damped)).astype(np.float32)
+
+    def _highest(self, facts: Facts, starts: NDArray[np.int64]) -> Scores:
+        """The most that tf / (tf + …) comes to for each token of the vocabulary."""
+        found = np.zeros(len(self.tokens), dtype=np.float32)
+        here = np.flatnonzero(np.diff(starts))
         for first, last in _runs(facts.starts):
             some = slice(facts.starts[first], facts.starts[last])
             times = facts.times[some].astype(np.float32) if len(facts.times) else np.float32(1)
             rates = times / (self._damped[facts.places[some]] + times)
-            found[first:last] = np.maximum.reduceat(
+            found[here[first:last]] = np.maximum.reduceat(
                 rates, facts.starts[first:last] - facts.starts[first]
             )
         return found
@@ -98,37 +107,50 @@ class Weights:
 class _Common:
     """The tokens that stand in every sixth text of a large shelf, a bit a text.
 
-    Eight of them are added up in the time that one takes place by place. `here`: shape
-    (vocabulary,), which they are.
+    Eight of them are added up in the time that one takes place by place. `row`: shape
+    (vocabulary,), where the bits of each are, -1 for the others.
     """
 
-    def __init__(self, once: Facts, texts: int) -> None:
+    def __init__(self, places: Places, starts: NDArray[np.int64], texts: int) -> None:
         self._texts = texts
-        self.here = (np.diff(once.starts) * _RARE > texts) & (texts > _SMALL)
-        self._ids = np.flatnonzero(self.here)
-        self._bits = np.zeros((len(self._ids), -(-texts // 8)), dtype=np.uint8)
-        for row, token in enumerate(self._ids.tolist()):
+        common = (np.diff(starts) * _RARE > texts) & (texts > _SMALL)
+        ids = np.flatnonzero(common)
+        self.row = np.where(common, np.cumsum(common) - 1, -1).astype(np.int32)
+        self._bits = np.zeros((len(ids), -(-texts // 8)), dtype=np.uint8)
+        for row, token in enumerate(ids.tolist()):
             flags = np.zeros(texts, dtype=bool)
-            flags[once.places[once.starts[token] : once.starts[token + 1]]] = True
+            flags[places[starts[token] : starts[token + 1]]] = True
             self._bits[row] = np.packbits(flags)
 
-    def sums(self, worth: Scores) -> Scores:
-        """Shape (texts,): what the tokens, each worth so much, come to."""
+    def sums(self, ids: NDArray[np.intp], worth: Scores) -> Scores:
+        """Shape (texts,): what these of the tokens, each worth so much, come to."""
         found = np.zeros(self._texts, dtype=np.float32)
-        own = worth[self._ids]
-        asked = np.flatnonzero(own)
-        for start in range(0, len(asked), _ROWS):
-            some = asked[start : start + _ROWS]
-            flags = np.unpackbits(self._bits[some], axis=1, count=self._texts)
-            found += own[some] @ flags.astype(np.float32)
+        rows = self.row[ids]
+        for start in range(0, len(rows), _ROWS):
+            some = slice(start, start + _ROWS)
+            flags = np.unpackbits(self._bits[rows[some]], axis=1, count=self._texts)
+            found += worth[some] @ flags.astype(np.float32)
         return found
 
 
-def _find(vocabulary: Hashes, tokens: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    at = np.searchsorted(vocabulary, tokens)
-    if not len(vocabulary):
-        return at, np.zeros(len(tokens), dtype=bool)
-    return at, vocabulary[np.minimum(at, len(vocabulary) - 1)] == tokens
+_Kind = TypeVar("_Kind", bound=np.generic)
+
+
+def _facts(
+    values: NDArray[_Kind], starts: NDArray[np.int64], ids: NDArray[np.intp]
+) -> tuple[NDArray[_Kind], NDArray[np.int64]]:
+    """The values of the facts of these tokens, and how many each token has."""
+    first, last = starts[ids], starts[ids + 1]
+    stretches = zip(first.tolist(), last.tolist(), strict=True)
+    parts = [values[a:b] for a, b in stretches if a < b]
+    return np.concatenate(parts) if parts else values[:0], last - first
+
+
+def _starts(vocabulary: Hashes, facts: Facts) -> NDArray[np.int64]:
+    """Shape (vocabulary + 1,)."""
+    sizes = np.zeros(len(vocabulary) + 1, dtype=np.int64)
+    sizes[np.searchsorted(vocabulary, facts.tokens) + 1] = np.diff(facts.starts)
+    return np.cumsum(sizes)
 
 
 def _runs(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

@@ -36,7 +36,11 @@ _CODE = re.compile(r"\b(?=[\w.,/-]*\d)\w+(?:[.,/-]\w+)+\b")
 def fold(text: str) -> str:
     """Lower case without diacritics: ż->z, ķ->k, ё->е, ї->і, ł->l, ґ->г."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    if not decomposed.isascii():
+        # Few signs are marks, and fewer kinds of them: sought once, not letter by letter.
+        for mark in filter(unicodedata.combining, set(decomposed)):
+            decomposed = decomposed.replace(mark, "")
+    return decomposed
 
 
 def words(text: str) -> list[str]:

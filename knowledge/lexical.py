@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -35,9 +36,24 @@ def grams(text: str) -> list[str]:
     return [piece for word in _WORD.findall(fold(text)) for piece in _pieces(word)]
 
 
+def edged(text: str) -> str:
+    """The text's words so that an n-gram is in it exactly if it is one of its n-grams."""
+    return "".join(map(_edged, _WORD.findall(fold(text))))
+
+
+def _edged(word: str) -> str:
+    return f" {word[:_LONGEST_WORD]} "
+
+
 def _pieces(word: str) -> list[str]:
-    edged = f" {word[:_LONGEST_WORD]} "
-    return [edged[i : i + size] for size in (3, 4, 5) for i in range(len(edged) - size + 1)]
+    word = _edged(word)
+    return [word[i : i + size] for size in (3, 4, 5) for i in range(len(word) - size + 1)]
+
+
+@lru_cache(maxsize=16_384)
+def _hashed_pieces(word: str) -> Hashes:
+    """The n-grams of a word that shoppers may use again."""
+    return hashed(_pieces(word))
 
 
 class Ranking:
@@ -56,8 +72,16 @@ class Ranking:
         """Of each token, whether any text holds it."""
         return self._worth.find(tokens)[1]
 
+    def holds(self, tokens: Hashes, text: int) -> NDArray[np.bool_]:
+        """Of each token, whether this text holds it."""
+        at, known = self._worth.find(tokens)
+        here = [ok and self._worth.holds(id_, text) for id_, ok in zip(at, known, strict=True)]
+        return np.array(here, dtype=bool)
+
     def scores(self, tokens: Hashes) -> Scores:
         """Shape (texts,), 0..1; a token given twice counts once."""
+        if not len(tokens):
+            return np.zeros(len(self.postings.lengths), dtype=np.float32)
         at, known = self._worth.find(np.unique(tokens))
         ids = at[known]
         if not len(ids):
@@ -76,6 +100,13 @@ class _Shelf:
     lemmas: Ranking
     grams: Ranking
     concepts: Ranking
+
+    @cached_property
+    def where(self) -> slice | NDArray[np.int64]:
+        """Its places, as a stretch where they are one: that is written to at once."""
+        first, last = int(self.places[0]), int(self.places[-1])
+        whole = last - first + 1 == len(self.places)
+        return slice(first, last + 1) if whole else self.places
 
 
 class Worded(NamedTuple):
@@ -102,6 +133,9 @@ class Lexical:
         self._size = len(passages)
         self._lemmas = lemmas
         self._concepts = Concepts.load(lemmas)
+        # A question's words are looked up in every shelf, and shoppers use the same ones.
+        self._forms = lru_cache(16_384)(lambda word, lang: hashed(lemmas.forms(word, lang)))
+        self._about = lru_cache(256)(partial(_about, self._concepts))
         known = {shelf.lang: shelf for shelf in before._shelves} if before else {}
         self._shelves: list[_Shelf] = []
         for lang in map(str, np.unique(langs)):
@@ -113,22 +147,35 @@ class Lexical:
         """How much of a question, asked in `lang`, each passage says."""
         text = text[:_QUERY_CHARACTERS]
         found = Worded(*(np.zeros(self._size, dtype=np.float32) for _ in Worded._fields))
-        pieces = hashed(grams(text))
+        pieces = _joined([_hashed_pieces(word) for word in _WORD.findall(fold(text))])
         concepts = hashed(self.concepts(text, lang))
+        said, numbers = words(text), hashed(codes(text))
         for shelf in self._shelves:
             # Lemmatised as the shelf was: names and shared words meet across languages,
             # and Russian asked of Ukrainian passages is taken as Ukrainian.
-            words = hashed(self._lemmas.tokens(text, shelf.lang))
-            found.lemmas[shelf.places] = shelf.lemmas.scores(words)
-            found.grams[shelf.places] = shelf.grams.scores(pieces)
-            found.concepts[shelf.places] = shelf.concepts.scores(concepts)
+            forms = _joined([*(self._forms(word, shelf.lang) for word in said), numbers])
+            found.lemmas[shelf.where] = shelf.lemmas.scores(forms)
+            found.grams[shelf.where] = shelf.grams.scores(pieces)
+            if len(concepts):
+                found.concepts[shelf.where] = shelf.concepts.scores(concepts)
         return found
 
     def concepts(self, text: str, lang: str) -> frozenset[str]:
         """What a question is about; how it asks says nothing of that."""
-        return frozenset(
-            name for name in self._concepts.of(text, lang) if not name.startswith(_ASKED)
-        )
+        return self._about(text, lang)
+
+    def met(self, text: str, lang: str, places: Sequence[int]) -> float | None:
+        """The share of a question's concepts that these passages hold; None if it has none."""
+        asked = hashed(self.concepts(text, lang))
+        if not len(asked):
+            return None
+        told = np.zeros(len(asked), dtype=bool)
+        for place in places:
+            for shelf in self._shelves:
+                at = int(np.searchsorted(shelf.places, place))
+                if at < len(shelf.places) and shelf.places[at] == place:
+                    told |= shelf.concepts.holds(asked, at)
+        return float(told.mean())
 
     def told(self, passage: Passage) -> frozenset[str]:
         """What a passage is about, and what that is a kind of."""
@@ -138,15 +185,17 @@ class Lexical:
 
     def unheard(self, text: str) -> frozenset[str]:
         """The words, folded, of whose n-grams no language's passages hold even half."""
-        found = set()
-        for word in _WORD.findall(fold(text[:_QUERY_CHARACTERS])):
-            pieces = hashed(_pieces(word))
-            heard = np.zeros(len(pieces), dtype=bool)
-            for shelf in self._shelves:
-                heard |= shelf.grams.knows(pieces)
-            if heard.sum() < _HEARD * len(pieces):
-                found.add(word)
-        return frozenset(found)
+        asked = list(dict.fromkeys(_WORD.findall(fold(text[:_QUERY_CHARACTERS]))))
+        if not asked:
+            return frozenset()
+        pieces = [_hashed_pieces(word) for word in asked]
+        heard = np.zeros(sum(map(len, pieces)), dtype=bool)
+        for shelf in self._shelves:
+            heard |= shelf.grams.knows(np.concatenate(pieces))
+        sizes = np.array([len(each) for each in pieces])
+        shares = np.add.reduceat(heard, np.cumsum(sizes) - sizes, dtype=np.int64) / sizes
+        few = (shares < _HEARD).tolist()
+        return frozenset(word for word, unheard in zip(asked, few, strict=True) if unheard)
 
     def _shelf(
         self,
@@ -195,14 +244,21 @@ class _Remembered:
         """Those of all the words, in their order."""
         if len(self._of) > _REMEMBERED:
             self._of.clear()
-        found = [self._one(word) for word in words]
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.uint64)
+        return _joined([self._one(word) for word in words])
 
     def _one(self, word: str) -> Hashes:
         known = self._of.get(word)
         if known is None:
             known = self._of[word] = hashed(self._tokens(word))
         return known
+
+
+def _joined(hashes: Sequence[Hashes]) -> Hashes:
+    return np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64)
+
+
+def _about(concepts: Concepts, text: str, lang: str) -> frozenset[str]:
+    return frozenset(name for name in concepts.of(text, lang) if not name.startswith(_ASKED))
 
 
 def _matched(texts: Hashes, before: Hashes) -> NDArray[np.int64]:

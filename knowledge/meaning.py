@@ -19,6 +19,7 @@ _WORKED_OUT = 1_000
 # Equals may be many more: so many at most.
 _MOST = 4_000
 _BLOCK = 32
+_ONE = 32_767
 # Rows that the directions are found from, and rows turned at once: bounds of memory.
 _SAMPLE = 8_000
 _AT_ONCE = 10_000
@@ -33,11 +34,10 @@ class Meaning:
         self._views = views
         self._one_each = bool((views == 1).all())
         self._shown: _Shown | None = None
-        self._rows: NDArray[np.float32] | NDArray[np.float16] = rows
+        self._rows: NDArray[np.float32] | NDArray[np.int16] = rows
         if len(rows) > _EXACT:
             self._shown = _Shown(rows)
-            # What a candidate loses by it is a ten-thousandth.
-            self._rows = rows.astype(np.float16)
+            self._rows = _packed(rows)
 
     def cosines(self, vector: Vectors, words: Vectors) -> Vectors:
         """Shape (passages,): of each the nearest view; NaN where none has a vector.
@@ -50,7 +50,7 @@ class Meaning:
         found = self._shown.cosines(vector)
         beside = words if self._one_each else np.repeat(words, self._views)
         likely = highest(found + beside, _WORKED_OUT)[:_MOST]
-        found[likely] = self._rows[likely].astype(np.float32) @ vector
+        found[likely] = self._rows[likely].astype(np.float32) @ (vector / np.float32(_ONE))
         return self._nearest(found)
 
     def _nearest(self, cosines: Vectors) -> Vectors:
@@ -81,6 +81,15 @@ class _Shown:
         """Shape (views,): nearly the cosines, NaN where there is no vector."""
         found: Vectors = self._rows @ (vector @ self._axes)
         return found
+
+
+def _packed(rows: Vectors) -> NDArray[np.int16]:
+    """In half the memory: a thirty-thousandth is lost, and read faster than float16."""
+    found = np.zeros(rows.shape, dtype=np.int16)
+    for start in range(0, len(rows), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        found[some] = np.rint(np.nan_to_num(rows[some]) * _ONE)
+    return found
 
 
 def highest(values: Vectors, n: int) -> NDArray[np.intp]:

@@ -108,6 +108,7 @@ class Searcher:
         self._meaning: Meaning | None = None
         if near:
             self.see(near)
+        self._leanings: dict[str, Floats] = {}
         self._readers = 0
         self._idle = threading.Condition()
 
@@ -137,11 +138,15 @@ class Searcher:
         said = self._lexical.scores(text, lang)
         words = _BY_LEMMAS * said.lemmas + _BY_GRAMS * said.grams + _BY_CONCEPTS * said.concepts
         cosines = self._cosines(vector, lang, words) if vector.size else None
-        if cosines is not None and np.isnan(cosines).all():
+        lacking = np.isnan(cosines) if cosines is not None else None
+        if lacking is not None and lacking.all():
             cosines = None
-        fused = words + self._preferred(lang)
-        if cosines is not None:
-            fused = fused + np.where(np.isnan(cosines), _COSINE_OF_WORDS * said.grams, cosines)
+        fused = words + self._leaning(lang)
+        if cosines is not None and lacking is not None:
+            fused += cosines
+            if lacking.any():
+                some = np.flatnonzero(lacking)
+                fused[some] = (words + self._leaning(lang) + _COSINE_OF_WORDS * said.grams)[some]
         order = self._best_first(fused, words, cosines, k)
         above = None if cosines is None else _above(cosines)
         hits = tuple(
@@ -156,15 +161,16 @@ class Searcher:
             )
             for i in order
         )
-        unheard, met = self._lexical.unheard(text), self._met(text, lang, hits)
+        unheard, met = self._lexical.unheard(text), self._lexical.met(text, lang, order[:_READ])
         return Found(hits, _nearest(hits, cosines), unheard, met)
 
-    def _met(self, text: str, lang: str, hits: Sequence[Hit]) -> float | None:
-        asked = self._lexical.concepts(text, lang)
-        if not asked:
-            return None
-        told = frozenset[str]().union(*(self._lexical.told(h.passage) for h in hits[:_READ]))
-        return len(asked & told) / len(asked)
+    def _leaning(self, lang: str) -> Floats:
+        """Shape (passages,): what speaks for each before anything is asked in that language."""
+        lang = lang if lang in self.all.own else ""
+        found = self._leanings.get(lang)
+        if found is None:
+            found = self._leanings[lang] = self._preferred(lang)
+        return found
 
     def _preferred(self, lang: str) -> Floats:
         """What each passage has for its language and kind, shape (passages,).
@@ -267,8 +273,10 @@ def _descending(values: Floats) -> Iterator[int]:
 
 def _above(cosines: Floats) -> Floats:
     """Each cosine in deviations above the mean of all; NaN for NaN."""
-    deviation = max(float(np.nanstd(cosines)), _LEAST_DEVIATION)
-    return (cosines - np.float32(np.nanmean(cosines))) / np.float32(deviation)
+    known = cosines[~np.isnan(cosines)]
+    deviation = max(float(known.std()), _LEAST_DEVIATION)
+    above: Floats = (cosines - known.mean()) / np.float32(deviation)
+    return above
 
 
 def _nearest(hits: Sequence[Hit], cosines: Floats | None) -> tuple[float, ...]:
