@@ -17,7 +17,7 @@ MEANING = {
     "gap": -13.658,
     "far_gap": 8.751,
 }
-MEANING_THRESHOLDS = (0.213, 0.738)
+MEANING_THRESHOLDS = (0.168, 0.738)
 WORDS = {
     "bias": -1.827,
     "lemmas": 0.0,
@@ -31,4 +31,4 @@ WORDS = {
     "own": -0.828,
     "product": -0.04,
 }
-WORDS_THRESHOLDS = (0.199, 0.661)
+WORDS_THRESHOLDS = (0.184, 0.661)

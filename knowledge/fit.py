@@ -40,7 +40,7 @@ Case = dict[str, Any]
 _READ = 3
 _RIDGE = 1.0
 # So many of the answerable questions may be told that the documents do not say ...
-_TURNED_AWAY = 0.08
+_TURNED_AWAY = 0.05
 # ... and so many of the nearly answerable ones be answered as if they did.
 _DECEIVED = 0.12
 # Passages beside the right ones in a small shop, and questions asked of one.
