@@ -42,6 +42,14 @@ def compose(findings: Findings, lang: str, product: ProductById) -> Reply:
     )
 
 
+def shown_goods(findings: Findings, lang: str) -> list[Passage]:
+    """The products that an answer would be made of; empty where it is not of products alone."""
+    if findings.outcome != "answer" or findings.curated or not findings.hits:
+        return []
+    passages = [hit.passage for hit in _chosen(findings, lang)]
+    return passages if all(passage.product_id for passage in passages) else []
+
+
 def _unknown(findings: Findings, lang: str, human: Choice) -> Reply:
     near = _questions_near(findings.hits, lang)
     lines = [word(lang, "lead", "unknown")]

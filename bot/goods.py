@@ -20,6 +20,8 @@ from knowledge.search import Hit
 
 _SAID_STOCK = ("in_stock", "out_of_stock", "preorder", "backorder")
 _MOST_VARIANTS = 4
+# Products of which all is told.
+_MOST_WHOLE = 2
 # Of a variant, not to choose by.
 _CODES = frozenset(["gtin", "mpn", "product_weight", "shipping_weight", "condition"])
 
@@ -52,17 +54,18 @@ def advised(advice: Advice, lang: str, confidence: float | None) -> Reply:
     """The reply that lists or compares products, with their passages as its sources."""
     told = [(pick, passage_of(pick.product)) for pick in advice.picks]
     goods = [pick.product for pick in advice.picks]
-    whole = len(told) == 1
+    whole = len(told) == 1 or (advice.kind == "facts" and len(told) <= _MOST_WHOLE)
     stale = any(map(is_stale, goods)) and _needs_fresh(advice)
     parts = [] if stale else [_lead(advice, lang)]
     lines = [_lines(pick, advice, passage, lang, whole=whole) for pick, passage in told]
     parts += lines if whole else ["\n".join(f"• {line}" for line in lines)]
     if closing := as_of(goods, lang):
         parts.insert(0 if stale else len(parts), closing)
-    if advice.partial:
+    unsure = advice.partial or advice.missing is not None
+    if unsure:
         parts.append(word(lang, "lead", "unsure_end"))
     return Reply(
-        "unsure" if advice.partial or stale else "answer",
+        "unsure" if unsure or stale else "answer",
         "\n\n".join(parts),
         lang,
         confidence,
@@ -79,12 +82,14 @@ def _needs_fresh(advice: Advice) -> bool:
 
 
 def _lead(advice: Advice, lang: str) -> str:
-    if advice.partial:
-        return word(lang, "lead", "unsure")
+    if advice.missing or advice.partial:
+        return _left_open(advice, lang)
     if advice.failing == "limit" and advice.limit:
         return word(lang, "goods", "nothing_limit", limit=advice.limit.said)
     if advice.failing == "size" and advice.sizes:
         return word(lang, "goods", "nothing_size", size=" / ".join(advice.sizes))
+    if advice.failing == "trait":
+        return word(lang, "goods", "nothing_trait", trait=advice.trait)
     if advice.failing:
         return word(lang, "goods", "nothing_stock" if advice.failing == "stock" else "nothing_pack")
     if advice.decided and advice.property:
@@ -100,6 +105,19 @@ def _lead(advice: Advice, lang: str) -> str:
     return word(lang, "goods", "fits")
 
 
+def _left_open(advice: Advice, lang: str) -> str:
+    """What the products do not say of what was asked."""
+    product, *others = (pick.product for pick in advice.picks)
+    if advice.missing:
+        name = word(lang, "property", advice.missing)
+        if others:
+            return word(lang, "goods", "unstated_these", property=name)
+        return word(lang, "goods", "unstated", property=name, title=product.title)
+    if advice.unsaid and not others and passage_of(product).lang == lang:
+        return word(lang, "goods", "unsaid", words=advice.unsaid, title=product.title)
+    return word(lang, "lead", "unsure")
+
+
 def _lines(pick: Pick, advice: Advice, passage: Passage, lang: str, *, whole: bool) -> str:
     """A product's line, what was asked of it, the variants that were; all of it if `whole`."""
     product = pick.product
@@ -110,8 +128,17 @@ def _lines(pick: Pick, advice: Advice, passage: Passage, lang: str, *, whole: bo
         found.append(word(lang, "goods", "stated", property=_capital(name), value=pick.stated))
     found += _variants(pick, lang)
     if whole:
-        found.append(said_of(passage, product))
+        found.append(_led_by(pick.sentence, said_of(passage, product)))
     return "\n".join(part for part in found if part)
+
+
+def _led_by(sentence: str, text: str) -> str:
+    """A text with one of its sentences moved to its beginning."""
+    if not sentence or sentence not in text:
+        return text
+    before, after = text.split(sentence, 1)
+    rest = f"{before.rstrip(' ')} {after.lstrip(' ')}".strip()
+    return f"{sentence}\n{rest}"
 
 
 def _as_chosen(pick: Pick) -> Product:

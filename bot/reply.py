@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
-from bot.compose import compose
+from bot.compose import compose, shown_goods
 from bot.goods import advised, fresh, with_products
 from bot.ground import grounded
 from bot.turn import Choice, Reply, Turn
@@ -74,13 +74,16 @@ class Bot:
             return told(found) if found else None
 
         advice = self._library.advice(turn.shop, meant.queries, turn.lang, findings)
-        if advice is None:
+        if advice is None or advice.kind == "sift":
+            findings = with_products(findings, advice) if advice else findings
+            shown = shown_goods(findings, turn.lang)
+            # A search finds what is about the product, whether or not it says what was asked.
+            advice = self._library.doubted(turn.shop, meant.text, turn.lang, shown)
+        if not advice:
             return compose(findings, turn.lang, product), findings
         picks = tuple(replace(pick, product=told(pick.product)) for pick in advice.picks)
         advice = replace(advice, picks=picks)
         findings = with_products(findings, advice)
-        if advice.kind == "sift":
-            return compose(findings, turn.lang, product), findings
         return advised(advice, turn.lang, findings.probability), findings
 
     def _search(self, turn: Turn, meant: Understanding) -> Findings:

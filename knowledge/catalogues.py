@@ -43,6 +43,13 @@ class Catalogues:
         found = (self.of(searcher).consult(query, lang, keys) for query in queries)
         return next((advice for advice in found if advice), None)
 
+    def doubted(
+        self, searcher: Searcher, query: str, lang: str, shown: Iterable[Passage]
+    ) -> Advice | None:
+        """The products to be shown, where they do not say what is asked; else None."""
+        keys = [(passage.path, passage.product_id) for passage in shown if passage.product_id]
+        return self.of(searcher).doubted(query, lang, keys)
+
     def _made(self, searcher: Searcher) -> Catalogue:
         pieces = searcher.all.products.pieces
         kept, catalogue = self._last.get(searcher.index.shop, ((), None))

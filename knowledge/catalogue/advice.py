@@ -16,11 +16,15 @@ Failing = Literal["limit", "size", "trait", "stock"]
 
 @dataclass(frozen=True)
 class Pick:
-    """A product, the variants that fit (none: all), and how the feed writes what was asked."""
+    """A product, the variants that fit (none: all), and how the feed writes what was asked.
+
+    `sentence` of the product's text states it.
+    """
 
     product: Product
     variants: tuple[Variant, ...] = ()
     stated: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,9 @@ class Advice:
     """`partial`: not every word was understood. `failing` says which wish leaves nothing, when
     the picks are the nearest rather than what was asked for; `limit` is the one that fails.
 
+    `missing` is a property or aspect that was asked for and that the products do not state;
+    `unsaid` are the shopper's words that they do not say; `trait` those that no product has.
+    `confidence` (0..1) is how often a reading of this sort is right.
     `decided` is set where the first pick has more, or less, of `property` than the others.
     """
 
@@ -43,3 +50,7 @@ class Advice:
     limit: Limit | None = None
     decided: bool = False
     down: bool = False
+    missing: str | None = None
+    unsaid: str = ""
+    trait: str = ""
+    confidence: float = 0.0

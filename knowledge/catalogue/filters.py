@@ -13,10 +13,11 @@ from knowledge.catalogue.fields import read_value
 from knowledge.catalogue.goods import DEFAULTS, Floats, Goods, Mask
 from knowledge.catalogue.measures import measures
 from knowledge.catalogue.plain import plain
+from knowledge.catalogue.question import Question
 from knowledge.catalogue.reading import Amount, Heard, Limit, Order
 from knowledge.catalogue.tokens import tokens
 from knowledge.catalogue.vocabulary import Vocabulary
-from knowledge.catalogue.wishes import Wish, Wishes
+from knowledge.catalogue.wishes import FIELDS, Wish, Wishes
 from knowledge.catalogue.words import of_properties, properties
 
 # Below this share of products that state a property, nothing is filtered by it.
@@ -45,6 +46,7 @@ class Filters:
         failing: Failing | None = None
         limit: Limit | None = None
         distance: Floats | None = None
+        trait: str = ""
 
     def __init__(self, goods: Goods, vocabulary: Vocabulary, wishes: Wishes) -> None:
         self._goods = goods
@@ -70,6 +72,11 @@ class Filters:
                 )
         return low, high
 
+    def states(self, place: int, name: str) -> bool:
+        """Whether a product states a property."""
+        low, _ = self.column(name, self._goods.of_products([place]))
+        return bool((~np.isnan(low[list(self._goods.rows_of(place))])).any())
+
     def text(self, name: str, row: int) -> str:
         """How the feed writes a property of a row."""
         said = self._goods.text(name, row)
@@ -92,11 +99,13 @@ class Filters:
                     kept &= high >= limit.low * (1 - _EPSILON)
         return kept
 
-    def apply(self, heard: Heard, wishes: Sequence[Wish]) -> Found:
+    def apply(self, question: Question) -> Found:
         """All of it; raises Unreadable where a number finds no field."""
-        base = self._wished(wishes)
+        heard = question.heard
+        base = self._wished(question.wishes)
+        base = self._free_of(question, base)
         if not base.any():
-            raise Unreadable
+            return self._without_trait(question)
         sizes, amounts = self._meant(heard, base)
         limits = tuple(self._settled(limit, base) for limit in heard.limits)
         steps: list[tuple[Failing, Limit | None, Mask]] = [
@@ -115,6 +124,30 @@ class Filters:
         if rows.any():
             return self.Found(rows, limits, sizes, order)
         return self._nearest(base, steps, limits, sizes, order)
+
+    def _free_of(self, question: Question, base: Mask) -> Mask:
+        """Of these rows those whose texts say that they are without what is not wanted."""
+        for place in question.heard.without:
+            token = question.heard.tokens[place]
+            wish = next((w for w in question.wishes if place in w.places), None)
+            said = [text for text, _ in self._wishes.phrases(wish.name)] if wish else []
+            base = self._vocabulary.stated_absent([token.text, *said], base)
+        return base
+
+    def _without_trait(self, question: Question) -> Found:
+        """What is left when one colour or material that nothing here has is given up."""
+        for wish in question.wishes:
+            if wish.kind != "trait" or wish.denied or not wish.name.startswith(FIELDS):
+                continue
+            others = [each for each in question.wishes if each is not wish]
+            rows = self._wished(others)
+            if rows.any() and self._wishes.stating(wish.name, rows) >= _KNOWN:
+                rest = replace(question, wishes=tuple(others))
+                found = self.apply(rest)
+                if found.failing is None:
+                    said = " ".join(question.heard.tokens[p].text for p in wish.places)
+                    return replace(found, failing="trait", trait=said)
+        raise Unreadable
 
     def _nearest(
         self,
@@ -149,7 +182,8 @@ class Filters:
     def _wished(self, wishes: Sequence[Wish]) -> Mask:
         """Rows that have every wish. A trait may stand in the description alone."""
         rows = self._goods.everything()
-        for wish in sorted(wishes, key=lambda w: w.kind != "type"):
+        wanted = (w for w in wishes if w.kind != "absence")
+        for wish in sorted(wanted, key=lambda w: w.kind != "type"):
             if wish.denied:
                 rows &= ~wish.rows
                 continue

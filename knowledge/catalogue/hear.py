@@ -41,6 +41,7 @@ def hear(text: str) -> Heard:
     count, bare = _count(said, marks, bare)
     orders = _orders(said, marks)
     asks = _asks(said, marks)
+    aspects = _aspects(said, marks)
     limits = [_with_property(limit, asks) for limit in limits]
     stock = _take_all("stock", said, marks)
     there = _take_all("there", said, marks)
@@ -59,6 +60,7 @@ def hear(text: str) -> Heard:
         tuple(sizes),
         tuple(orders),
         tuple(dict.fromkeys(name for name, _ in asks)),
+        aspects,
         tuple(bare),
         tuple(i for i, used in enumerate(marks.used) if not used),
         without,
@@ -96,6 +98,15 @@ def _asks(said: Sequence[Token], marks: _Marks) -> list[tuple[str, int]]:
             marks.take(start, end)
             found.append((name, start))
     return found
+
+
+def _aspects(said: Sequence[Token], marks: _Marks) -> tuple[str, ...]:
+    found = []
+    for name, start, end in table("aspect").find(said):
+        if marks.free(start, end):
+            marks.take(start, end)
+            found.append(name)
+    return tuple(dict.fromkeys(found))
 
 
 def _with_property(limit: Limit, asks: Iterable[tuple[str, int]]) -> Limit:

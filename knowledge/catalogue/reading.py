@@ -64,6 +64,7 @@ class Heard:
     sizes: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     asks: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
     bare: tuple[Amount, ...] = ()
     rest: tuple[int, ...] = ()
     without: tuple[int, ...] = ()

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+import numpy as np
+
 from knowledge.catalogue.goods import Goods, Mask
 from knowledge.catalogue.plain import akin, plain
 from knowledge.catalogue.reading import Heard
 from knowledge.catalogue.vocabulary import Vocabulary
+from knowledge.catalogue.words import table
 from knowledge.concepts import Concepts, Mention
 
-WishKind = Literal["type", "trait", "audience"]
+# An `absence` is what goods are to be without.
+WishKind = Literal["type", "trait", "audience", "absence"]
 _TYPE = "type_"
 _AUDIENCE = "audience_"
+# Traits that feeds have a field for: where others state one, its absence says something.
+FIELDS = ("color_", "material_")
 TRAITS = ("trait_", "color_", "material_", "season_")
 
 
@@ -41,6 +47,7 @@ class Wishes:
         self._concepts = concepts
         self._langs = tuple(dict.fromkeys([*langs, "en"]))
         self._kinds = _kinds(concepts)
+        self._by_field: dict[str, Mask] = {}
         self.rows = lru_cache(maxsize=256)(self._rows)
         self._by_word_of_type: dict[str, list[tuple[frozenset[str], str, str, str]]] = {}
         for name in concepts.names:
@@ -58,19 +65,40 @@ class Wishes:
             if not places:
                 continue
             rows = self.rows(mention.concept)
-            if not rows.any():
+            if not (rows.any() or self._has_field(mention.concept)):
                 continue
             kind: WishKind = "type" if mention.concept.startswith(_TYPE) else "trait"
             if mention.concept.startswith(_AUDIENCE):
                 kind = "audience"
+            if set(places) & set(heard.without):
+                kind = "absence"
             wishes.append(Wish(kind, mention.concept, rows, places, self._denied(heard, places)))
             open_places -= set(places)
-        for place in sorted(open_places):
+        for place in sorted(open_places - set(heard.without)):
             wish = self._by_word(heard, place, lang)
             if wish:
                 wishes.append(wish)
                 open_places.discard(place)
         return wishes, sorted(open_places)
+
+    def _has_field(self, concept: str) -> bool:
+        return any(concept.startswith(prefix) and self._stated(prefix).any() for prefix in FIELDS)
+
+    def stating(self, concept: str, among: Mask) -> float:
+        """The share of some rows that state anything of a concept's field."""
+        prefix = next(each for each in FIELDS if concept.startswith(each))
+        return float(self._stated(prefix)[among].mean())
+
+    def _stated(self, prefix: str) -> Mask:
+        """Rows with any value in the field of a sort of traits."""
+        if prefix not in self._by_field:
+            found = np.zeros(self._goods.size, dtype=bool)
+            for field, values in self._goods.fields().items():
+                meant = table("field").whole(plain(field)) == prefix.rstrip("_")
+                for rows in values.values() if meant else ():
+                    found[rows] = True
+            self._by_field[prefix] = found
+        return self._by_field[prefix]
 
     def _rows(self, concept: str) -> Mask:
         """The rows a concept, or any kind of it, speaks of; among titles only for types."""

@@ -1,0 +1,109 @@
+"""A question as one shop's catalogue reads it: what is heard, wished for, named and left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from knowledge.catalogue.goods import Goods
+from knowledge.catalogue.hear import hear
+from knowledge.catalogue.names import Named, Names
+from knowledge.catalogue.reading import Heard
+from knowledge.catalogue.wishes import Wish, Wishes
+from knowledge.catalogue.words import table
+from knowledge.function_words import subject
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST = 3
+# Words that ask, of whatever.
+_ASKING = ("quantity", "compare", "explain", "there", "show", "choices", "stock")
+
+
+@dataclass(frozen=True)
+class Question:
+    """`unknown` are places of words that mean nothing here, `named` the products named."""
+
+    text: str
+    lang: str
+    heard: Heard
+    wishes: tuple[Wish, ...]
+    unknown: tuple[int, ...]
+    named: tuple[Named, ...]
+
+    @property
+    def topical(self) -> bool:
+        """Whether it says itself what it is about."""
+        of_a_kind = any(wish.kind == "type" for wish in self.wishes)
+        return bool(self.named) or of_a_kind or self.heard.service
+
+    def content(self) -> list[int]:
+        """Places of the words that ask something: no function words, no names."""
+        of_names = {place for group in self.named for place in group.places}
+        for section in _ASKING:
+            for _, start, end in table(section).find(self.heard.tokens):
+                of_names.update(range(start, end))
+        asked = set(_WORD.findall(subject(self.text, self.lang)))
+        return [
+            place
+            for place in self.heard.rest
+            if place not in of_names
+            and len(self.heard.tokens[place].plain) >= _SHORTEST
+            and not asked.isdisjoint(_WORD.findall(self.heard.tokens[place].text))
+        ]
+
+
+class Reader:
+    """Reads questions against one shop's wishes and names."""
+
+    def __init__(self, goods: Goods, wishes: Wishes, names: Names) -> None:
+        self._goods = goods
+        self._wishes = wishes
+        self._names = names
+
+    def read(self, text: str, lang: str) -> Question:
+        """The question with all that the catalogue makes of its words."""
+        heard = hear(text)
+        if heard.service or not heard.tokens:
+            return Question(text, lang, heard, (), heard.rest, ())
+        wishes, unknown = self._wishes.read(text, heard, lang)
+        named = self._named(heard, wishes)
+        return Question(text, lang, heard, tuple(wishes), tuple(unknown), tuple(named))
+
+    def _named(self, heard: Heard, wishes: Sequence[Wish]) -> list[Named]:
+        taken = {place for limit in heard.limits for place in range(limit.start, limit.end)}
+        places = [i for i, token in enumerate(heard.tokens) if i not in taken]
+        found = self._either(heard, places) or self._names.named(heard.tokens, places)
+        return [replace(group, products=self._narrowed(group, wishes)) for group in found]
+
+    def _either(self, heard: Heard, places: Sequence[int]) -> list[Named]:
+        """What the two sides of an "or" name, where both name something of their own."""
+        for _, start, end in table("either").find(heard.tokens):
+            sides = [
+                self._names.named(heard.tokens, side)
+                for side in ([p for p in places if p < start], [p for p in places if p >= end])
+            ]
+            if not all(len(side) == 1 for side in sides):
+                continue
+            one, other = (set(side[0].products) for side in sides)
+            if one != other:
+                apart = (one - other or one, other - one or other)
+                return [
+                    replace(side[0], products=tuple(sorted(left)))
+                    for side, left in zip(sides, apart, strict=True)
+                ]
+        return []
+
+    def _narrowed(self, group: Named, wishes: Sequence[Wish]) -> tuple[int, ...]:
+        """Of several products of one name those of the kind and for the person asked for."""
+        left = list(group.products)
+        for wish in (each for each in wishes if each.kind != "absence"):
+            fits = [
+                p
+                for p in left
+                if wish.rows[self._goods.owner == p].any() is not np.bool_(wish.denied)
+            ]
+            left = fits or left
+        return tuple(left)
