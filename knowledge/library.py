@@ -379,6 +379,13 @@ class Library:
         hits = [hit.passage for hit in findings.hits]
         return self._catalogues.consult(self._searcher(shop), queries, lang, hits)
 
+    def doubted(self, shop: str, query: str, lang: str, shown: Sequence[Passage]) -> Advice | None:
+        """The products to be shown with what they leave open of the question; None where nothing.
+
+        Raises `NoIndex`, `WrongEmbedder`.
+        """
+        return self._catalogues.doubted(self._searcher(shop), query, lang, shown)
+
     def products(self, shop: str) -> Sequence[Product]:
         """All products of the shop; opened one by one."""
         return self._searcher(shop).products
