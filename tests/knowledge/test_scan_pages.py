@@ -81,9 +81,9 @@ def test_a_page_is_read_again_only_when_it_or_its_furniture_changes(
     read: list[str] = []
     original = documents.read_file
 
-    def read_file(path: Path, root: Path) -> documents.Reading:
+    def read_file(path: Path, root: Path, currency: str | None = None) -> documents.Reading:
         read.append(path.name)
-        return original(path, root)
+        return original(path, root, currency)
 
     monkeypatch.setattr(documents, "read_file", read_file)
     assert shop.scan().changed == ()
