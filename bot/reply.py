@@ -73,7 +73,7 @@ class Bot:
             found = self._library.product(turn.shop, id)
             return told(found) if found else None
 
-        advice = self._library.advice(turn.shop, meant.queries, turn.lang, findings)
+        advice = self._library.advice(turn.shop, meant.queries, turn.lang, findings, meant.earlier)
         if advice is None or advice.kind == "sift":
             findings = with_products(findings, advice) if advice else findings
             shown = shown_goods(findings, turn.lang)

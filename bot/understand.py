@@ -19,11 +19,15 @@ _CARRIED_CHARACTERS = 240
 
 @dataclass(frozen=True)
 class Understanding:
-    """`smalltalk` names its kind; `queries` are searched, the likeliest reading first."""
+    """`smalltalk` names its kind; `queries` are searched, the likeliest reading first.
+
+    `earlier` are the shopper's messages that a short one may narrow, the oldest first.
+    """
 
     text: str
     smalltalk: str | None = None
     queries: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 def understand(turn: Turn) -> Understanding:
@@ -32,11 +36,12 @@ def understand(turn: Turn) -> Understanding:
     kind = smalltalk(text)
     if kind:
         return Understanding(text, smalltalk=kind)
+    earlier = _asked_before(turn.history)
     if leans_on_earlier(text):
         carried = _topic(turn.history)
         if carried:
-            return Understanding(text, queries=(f"{carried} {text}", text))
-    return Understanding(text, queries=(text,))
+            return Understanding(text, queries=(f"{carried} {text}", text), earlier=earlier)
+    return Understanding(text, queries=(text,), earlier=earlier)
 
 
 def smalltalk(text: str) -> str | None:
@@ -84,6 +89,14 @@ def _topic(history: tuple[Said, ...]) -> str:
         if said.author == "shopper" and not smalltalk(said.text) and not _points_back(said.text):
             return said.text[:_CARRIED_CHARACTERS]
     return ""
+
+
+def _asked_before(history: tuple[Said, ...]) -> tuple[str, ...]:
+    return tuple(
+        said.text[:_CARRIED_CHARACTERS]
+        for said in history
+        if said.author == "shopper" and not smalltalk(said.text)
+    )
 
 
 def _points_back(text: str) -> bool:

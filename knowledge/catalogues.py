@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -36,11 +36,22 @@ class Catalogues:
         return found
 
     def consult(
-        self, searcher: Searcher, queries: Iterable[str], lang: str, hits: Iterable[Passage]
+        self,
+        searcher: Searcher,
+        queries: Sequence[str],
+        lang: str,
+        hits: Iterable[Passage],
+        earlier: Sequence[str] = (),
     ) -> Advice | None:
-        """What the products say to the first of several readings that is theirs, or None."""
+        """What the products say to the first of several readings that is theirs, or None.
+
+        The last of `queries` is the message itself; it may narrow the `earlier` ones.
+        """
         keys = [(passage.path, passage.product_id) for passage in hits if passage.product_id]
-        found = (self.of(searcher).consult(query, lang, keys) for query in queries)
+        catalogue = self.of(searcher)
+        if queries and (followed := catalogue.follow(queries[-1], earlier, lang, keys)):
+            return followed
+        found = (catalogue.consult(query, lang, keys) for query in queries)
         return next((advice for advice in found if advice), None)
 
     def doubted(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -30,6 +30,7 @@ from knowledge.embedders.checked import Checked
 from knowledge.errors import EmbedderFailed, KnowledgeError, VectorsDown
 from knowledge.gapbook import GapBook
 from knowledge.index import ChromaServer, Ownership, VectorIndex
+from knowledge.lexical import Counted
 from knowledge.lint import Finding
 from knowledge.linting import look_over
 from knowledge.passage import Passage, Product
@@ -367,17 +368,23 @@ class Library:
         return self._searcher(shop).all.product(id, path)
 
     def advice(
-        self, shop: str, queries: Sequence[str], lang: str, findings: Findings
+        self,
+        shop: str,
+        queries: Sequence[str],
+        lang: str,
+        findings: Findings,
+        earlier: Sequence[str] = (),
     ) -> Advice | None:
         """What the shop's products say to the first of several readings that is theirs.
 
-        None where the question is not one for the feed's fields: then `findings` answer.
+        The last of `queries` is the message itself; `earlier` ones, which it may narrow, are
+        the shopper's, the oldest first. None where the question is not one for the feed's fields: then `findings` answer.
         Raises `NoIndex`, `WrongEmbedder`.
         """
         if findings.curated:
             return None
         hits = [hit.passage for hit in findings.hits]
-        return self._catalogues.consult(self._searcher(shop), queries, lang, hits)
+        return self._catalogues.consult(self._searcher(shop), queries, lang, hits, earlier)
 
     def doubted(self, shop: str, query: str, lang: str, shown: Sequence[Passage]) -> Advice | None:
         """The products to be shown with what they leave open of the question; None where nothing.
@@ -405,12 +412,17 @@ class Library:
     def _searcher(self, shop: str) -> Searcher:
         return _PINNED.get(_NOT_PINNED).get((id(self), shop)) or self._shelf.live(shop)
 
-    def _made(self, index: LiveIndex, content: Content, vectors: near.Near | None) -> Searcher:
+    def _made(
+        self,
+        index: LiveIndex,
+        content: Content,
+        vectors: near.Near | None,
+        counted: Iterable[Counted],
+    ) -> Searcher:
         if self._background is None:
             self._background = background(self._embedder, self._data / "vectors")
         words = self._dictionaries(_silent)
-        before = self._shelf.newest(index.shop)
-        return Searcher(index, content, self._vectors, words, vectors, self._background, before)
+        return Searcher(index, content, self._vectors, words, vectors, self._background, counted)
 
     def _accents(self) -> Accents:
         if self._spelling is None:

@@ -8,10 +8,12 @@ service. Otherwise None, and the search answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from knowledge.catalogue.about import About
 from knowledge.catalogue.advice import Advice
+from knowledge.catalogue.carry import carried
 from knowledge.catalogue.doubts import Doubts
 from knowledge.catalogue.evidence import Evidence
 from knowledge.catalogue.filters import Filters, Unreadable
@@ -83,6 +85,18 @@ class Catalogue:
         if self._empty:
             return None
         return self._read(self._reader.read(text, lang), hits)
+
+    def follow(
+        self, text: str, earlier: Sequence[str], lang: str, hits: ByHit = ()
+    ) -> Advice | None:
+        """What the products say to a message that narrows the shopper's `earlier` ones, oldest
+        first; None where it does not."""
+        if self._empty or not earlier:
+            return None
+        read = partial(self._reader.read, lang=lang)
+        whole = carried(earlier, text, read, self._reader.kind)
+        advice = self._read(read(whole), hits) if whole else None
+        return advice if advice and advice.kind != "sift" else None
 
     def doubted(self, text: str, lang: str, shown: ByHit) -> Advice | None:
         """The products that a search would show, where they do not say what is asked; else None."""

@@ -37,7 +37,9 @@ def hear(text: str) -> Heard:
     limits, bare = read_limits(text[:LONGEST], said)
     for limit in limits:
         marks.take(limit.start, limit.end)
+    before = list(marks.used)
     sizes, bare = _sizes(said, marks, bare)
+    sized = tuple(i for i, used in enumerate(marks.used) if used and not before[i])
     count, bare = _count(said, marks, bare)
     orders = _orders(said, marks)
     asks = _asks(said, marks)
@@ -58,6 +60,7 @@ def hear(text: str) -> Heard:
         tuple(said),
         tuple(limits),
         tuple(sizes),
+        sized,
         tuple(orders),
         tuple(dict.fromkeys(name for name, _ in asks)),
         aspects,

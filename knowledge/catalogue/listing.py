@@ -47,7 +47,7 @@ class Listing:
         heard, wishes = question.heard, question.wishes
         types = [w for w in wishes if w.kind == "type"]
         firm = bool(heard.limits or heard.orders or heard.sizes or heard.bare or heard.count)
-        traits = bool(types) and len(wishes) > len(types)
+        traits = bool(types) and (len(wishes) > len(types) or bool(heard.without))
         if not (firm or traits or (types and (heard.stock or heard.there or heard.asks))):
             return None
         if heard.without and not types:

@@ -72,6 +72,12 @@ class Reader:
         named = self._named(heard, wishes)
         return Question(text, lang, heard, tuple(wishes), tuple(unknown), tuple(named))
 
+    def kind(self, question: Question) -> str:
+        """What the shop calls the kind of thing that a question names; empty where it does not."""
+        place = question.named[0].products[0] if question.named else None
+        category = self._goods.product(place).category if place is not None else None
+        return re.split(r"\s*[>/|]\s*", category or "")[-1]
+
     def _named(self, heard: Heard, wishes: Sequence[Wish]) -> list[Named]:
         taken = {place for limit in heard.limits for place in range(limit.start, limit.end)}
         places = [i for i, token in enumerate(heard.tokens) if i not in taken]

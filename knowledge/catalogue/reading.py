@@ -55,13 +55,14 @@ class Heard:
     """What was understood of a question without knowing the catalogue.
 
     `bare` are amounts whose meaning only the catalogue can tell (a size, a pack, part of a
-    name); `rest` are places of words that are not yet accounted for. `service` and
-    `explains` say that the question is not one for goods.
+    name); `sized` are places of sizes, `rest` of words that are not yet accounted for.
+    `service` and `explains` say that the question is not one for goods.
     """
 
     tokens: tuple[Token, ...]
     limits: tuple[Limit, ...] = ()
     sizes: tuple[str, ...] = ()
+    sized: tuple[int, ...] = ()
     orders: tuple[Order, ...] = ()
     asks: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
