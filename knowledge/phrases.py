@@ -54,11 +54,11 @@ def kept(lemmas: Lemmas) -> tuple[Phrases, Mapping[str, Compiled]]:
 
     What is made anew is kept for the next time, but not among what is installed.
     """
-    file, version = lemmas.folder / _FILE, _version()
+    file, now = lemmas.folder / _FILE, version()
     # A file that is missing, cut short or of another version is made anew.
     with suppress(OSError, ValueError, KeyError, TypeError):
         read = json.loads(file.read_bytes())
-        if read["version"] == version:
+        if read["version"] == now:
             return read["phrases"], {lang: _unpacked(read["ready"][lang]) for lang in LANGUAGES}
     if lemmas.folder != installed():
         with suppress(OSError):
@@ -71,7 +71,7 @@ def keep(lemmas: Lemmas) -> tuple[Phrases, Mapping[str, Compiled]]:
     """Compile the phrases and keep them beside the dictionaries."""
     phrases = packaged()
     ready = compiled(phrases, lemmas)
-    packed = {"version": _version(), "phrases": phrases, "ready": ready}
+    packed = {"version": version(), "phrases": phrases, "ready": ready}
     making = lemmas.folder / f".making-{os.getpid()}.json"
     making.write_text(json.dumps(packed, ensure_ascii=False), encoding="utf-8")
     making.replace(lemmas.folder / _FILE)
@@ -83,7 +83,8 @@ def _unpacked(packed: Any) -> Compiled:
     return Compiled([Phrase(*each) for each in phrases], keys)
 
 
-def _version() -> str:
+def version() -> str:
+    """Names the phrases and the code that makes them ready."""
     code = [files("knowledge").joinpath(name) for name in _CODE]
     digest = hashlib.sha256()
     for file in code + _tables():

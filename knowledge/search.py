@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,7 @@ from knowledge.embed import Vectors
 from knowledge.generation import Generation, views_of
 from knowledge.index import VectorIndex
 from knowledge.lemmas import Lemmas
-from knowledge.lexical import Lexical
+from knowledge.lexical import Counted, Lexical
 from knowledge.meaning import Meaning, highest
 from knowledge.near import Near
 from knowledge.passage import Passage, Product
@@ -92,7 +92,7 @@ class Searcher:
         lemmas: Lemmas,
         near: Near | None = None,
         background: Background | None = None,
-        before: Searcher | None = None,
+        before: Iterable[Counted] = (),
     ) -> None:
         self.index = index
         self.all = Generation(content.passages, content.products, index.embedder)
@@ -102,7 +102,7 @@ class Searcher:
             self.all.langs,
             self.all.texts,
             lemmas,
-            before._lexical if before else None,
+            before,
         )
         self._background = background
         self._meaning: Meaning | None = None
@@ -111,6 +111,11 @@ class Searcher:
         self._leanings: dict[str, Floats] = {}
         self._readers = 0
         self._idle = threading.Condition()
+
+    @property
+    def counted(self) -> Sequence[Counted]:
+        """What was counted of its words, for the generation after it."""
+        return self._lexical.counted
 
     @property
     def passages(self) -> Sequence[Passage]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock, RLock
 
-from knowledge import near
+from knowledge import keeping, near
 from knowledge.embed import Embedder, Vectors
 from knowledge.errors import NoIndex, VectorsDown, WrongEmbedder
 from knowledge.generation import views_of
 from knowledge.index import VectorIndex, vector_id
+from knowledge.keeping import Kept
+from knowledge.lexical import Counted
 from knowledge.near import Near
 from knowledge.search import Searcher
 from knowledge.store import Content, IndexStore, LiveIndex, Slot
 
-Made = Callable[[LiveIndex, Content, Near | None], Searcher]
-"""A searcher of a generation; without its vectors in memory where there are too many."""
+logger = logging.getLogger("knowledge.shelf")
+
+Made = Callable[[LiveIndex, Content, Near | None, Iterable[Counted]], Searcher]
+"""A searcher of a generation; without its vectors in memory where there are too many. What
+was counted of the words of another generation need not be counted again."""
 
 
 class Shelf:
@@ -37,6 +43,7 @@ class Shelf:
         self._made = made
         self._held: dict[str, tuple[Searcher, ...]] = {}
         self._near: dict[str, Near] = {}
+        self._learnt: dict[str, list[tuple[Sequence[str], Vectors]]] = {}
         self._loading = Lock()
         self._learning = RLock()
 
@@ -51,7 +58,9 @@ class Shelf:
 
     def add(self, index: LiveIndex, content: Content) -> Searcher:
         """Another generation, beside the one that is still live."""
-        searcher = self._made(index, content, self._vectors_of(index, content))
+        before = self.newest(index.shop)
+        counted = before.counted if before else ()
+        searcher = self._made(index, content, self._vectors_of(index, content), counted)
         with self._loading:
             self._held[index.shop] = (*self._held.get(index.shop, ())[-1:], searcher)
         return searcher
@@ -69,17 +78,19 @@ class Shelf:
         with self._loading:
             self._held.pop(shop, None)
             self._near.pop(shop, None)
+            self._learnt.pop(shop, None)
 
     def learn(self, shop: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Vectors that have been made since; searched from the next `see` on."""
         with self._learning:
             if shop in self._near:
-                self._near[shop] = self._near[shop].with_more(ids, vectors)
+                # Put to the others when they are to be seen: that copies all.
+                self._learnt.setdefault(shop, []).append((ids, vectors))
 
     def see(self, shop: str) -> None:
         """Search by all vectors that were learnt."""
         with self._learning:
-            found = self._near.get(shop)
+            found = self._known(shop)
             if found:
                 for searcher in self._held.get(shop, ())[-1:]:
                     searcher.see(found)
@@ -87,7 +98,8 @@ class Shelf:
     def keep_vectors(self, index: LiveIndex, editions: Sequence[int]) -> None:
         """Keep the vectors of a whole generation in a file; drop those of other generations
         of it, and of other editions than these."""
-        found = self._near.get(index.shop)
+        with self._learning:
+            found = self._known(index.shop)
         if (
             found is None
             and sum(s.passages for s in self._store.shown(index).values()) <= near.MOST
@@ -101,6 +113,24 @@ class Shelf:
         for other in self._folder.glob(f"{vector_id(index.embedder, index.shop)}-*-*.npz"):
             if int(other.stem.split("-")[1]) not in editions:
                 other.unlink(missing_ok=True)
+        for other in self._folder.parent.glob(f"words/{vector_id(index.embedder, index.shop)}-*"):
+            if int(other.stem.split("-")[1]) not in editions:
+                other.unlink(missing_ok=True)
+
+    def keep_words(self, index: LiveIndex) -> None:
+        """Keep what a start would have to work out of a generation again, if it is large."""
+        passages = sum(much.passages for much in self._store.shown(index).values())
+        if passages < keeping.LEAST or keeping.is_of(self._kept(index), index):
+            return
+        searcher = self._find(index.shop, index.generation)
+        if searcher is not None:
+            self._write(searcher)
+            return
+        try:
+            # Whatever is loaded and was not kept is kept then.
+            self._load(index.shop)
+        except VectorsDown as down:
+            logger.warning("The next start counts the words: %s", down)
 
     def _find(self, shop: str, generation: tuple[int, int]) -> Searcher | None:
         held = self._held.get(shop, ())
@@ -108,16 +138,39 @@ class Shelf:
 
     def _load(self, shop: str) -> Searcher:
         with self._loading:
-            index, content = self._store.content(shop)
+            index, content, kept = self._content(shop)
             if index is None:
                 raise NoIndex(self._store.slot.missing(shop))
             if index.embedder != self._embedder.id:
                 raise WrongEmbedder(_other_embedder(index, self._embedder.id, self._store.slot))
             searcher = self._find(shop, index.generation)
             if searcher is None:
-                searcher = self._made(index, content, self._vectors_of(index, content))
+                vectors = self._vectors_of(index, content)
+                searcher = self._made(index, content, vectors, kept.counted)
                 self._held[shop] = (searcher,)
+                if kept.content is None and len(content.passages) >= keeping.LEAST:
+                    self._write(searcher)
             return searcher
+
+    def _content(self, shop: str) -> tuple[LiveIndex | None, Content, Kept]:
+        """What is live, from what was kept of it if it was."""
+        index = self._store.live(shop)
+        kept = keeping.read(self._kept(index), index) if index else Kept()
+        if index is not None and kept.content is not None:
+            return index, kept.content, kept
+        now, content = self._store.content(shop)
+        return now, content, kept
+
+    def _write(self, searcher: Searcher) -> None:
+        try:
+            keeping.write(
+                self._kept(searcher.index), searcher.index, searcher.all, searcher.counted
+            )
+        except OSError as failed:
+            logger.warning("The next start counts the words again: %s", failed)
+
+    def _kept(self, index: LiveIndex) -> Path:
+        return self._folder.parent / "words" / f"{self._name(index)}.npz"
 
     def _vectors_of(self, index: LiveIndex, content: Content) -> Near | None:
         """Of a generation those that there are; None if there are too many to hold.
@@ -129,9 +182,11 @@ class Shelf:
             return None
         with self._learning:
             ids = {id_: lang for _, lang, id_ in views}
-            found = self._near.get(index.shop) or near.newest(self._folder, self._name(index))
-            for lang in set(ids.values()):
-                lacking = [id_ for id_ in found.lacking(list(ids)) if ids[id_] == lang]
+            found = self._known(index.shop) or near.newest(self._folder, self._name(index))
+            missing = found.lacking(list(ids))
+            # Of none that is missing Chroma, two seconds to import, need not be asked.
+            for lang in {ids[id_] for id_ in missing}:
+                lacking = [id_ for id_ in missing if ids[id_] == lang]
                 stored = self._vectors.stored(index.shop, index.embedder, lang, lacking)
                 found = found.with_more(list(stored), near.rows_of(stored.values()))
             if index.complete and found.lacking(list(ids)):
@@ -141,6 +196,15 @@ class Shelf:
                 )
             self._near[index.shop] = found.only(list(ids))
             return self._near[index.shop]
+
+    def _known(self, shop: str) -> Near | None:
+        """The vectors in memory with all that were learnt since."""
+        found, learnt = self._near.get(shop), self._learnt.pop(shop, [])
+        if found is not None and learnt:
+            new = {id_: row for ids, rows in learnt for id_, row in zip(ids, rows, strict=True)}
+            found = found.with_more(list(new), near.rows_of(new.values()))
+            self._near[shop] = found
+        return found
 
     def _name(self, index: LiveIndex) -> str:
         return f"{vector_id(index.embedder, index.shop)}-{index.edition}"

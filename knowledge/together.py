@@ -1,13 +1,12 @@
 """Questions that arrive at once are embedded at once.
 
 Whoever comes first while the embedder is free embeds for all who wait by then; nobody waits
-for others to come. An embedder that takes one text a call gains no batches but order: two
-are at work on two cores and the others wait their turn, first come, first served.
+for others to come. An embedder that takes one text a call (`one_by_one`) would gain nothing:
+its callers go straight to it.
 """
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,9 +37,8 @@ class Together:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        alone = getattr(embedder, "one_by_one", False)
-        self._most = 1 if alone else _MOST
-        self._free = max(1, os.cpu_count() or 1) if alone else 1
+        self._alone = bool(getattr(embedder, "one_by_one", False))
+        self._at_work = False
         self._waiting: deque[_Asked] = deque()
         self._changed = Condition()
 
@@ -56,7 +54,7 @@ class Together:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (n, dim); several at once are a call of their own."""
-        if len(texts) != 1:
+        if self._alone or len(texts) != 1:
             return self._embedder.queries(texts)
         mine = _Asked(texts[0])
         with self._changed:
@@ -75,13 +73,11 @@ class Together:
         return self._embedder.passages(texts)
 
     def _is_next(self, asked: _Asked) -> bool:
-        return self._free > 0 and bool(self._waiting) and self._waiting[0] is asked
+        return not self._at_work and bool(self._waiting) and self._waiting[0] is asked
 
     def _taken(self) -> list[_Asked]:
-        self._free -= 1
-        batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
-        self._changed.notify_all()
-        return batch
+        self._at_work = True
+        return [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
 
     def _embed(self, batch: list[_Asked]) -> None:
         try:
@@ -100,7 +96,7 @@ class Together:
             raise
         finally:
             with self._changed:
-                self._free += 1
+                self._at_work = False
                 self._changed.notify_all()
 
     def _one_by_one(self, batch: list[_Asked]) -> None:

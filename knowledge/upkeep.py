@@ -205,7 +205,7 @@ class Upkeep:
     def _work_off(
         self, shop: str, backlog: Backlog, tell: Progress, stop: Callable[[], bool]
     ) -> None:
-        seen = time.monotonic()
+        due = time.monotonic() + _SEEN_EVERY
         for batch, vectors in vectors_of(backlog, self._embedder, stop):
             for lang in dict.fromkeys(lang for lang, _, _ in batch):
                 rows = [i for i, text in enumerate(batch) if text[0] == lang]
@@ -213,9 +213,11 @@ class Upkeep:
                 self._vectors.add(shop, self._embedder.id, lang, ids, vectors[rows])
             self._shelf.learn(shop, [id_ for _, id_, _ in batch], vectors)
             backlog.count_done(batch)
-            if not len(backlog) or time.monotonic() - seen > _SEEN_EVERY:
+            if not len(backlog) or time.monotonic() > due:
+                before = time.monotonic()
                 self._shelf.see(shop)
-                seen = time.monotonic()
+                # Seeing 100,000 takes a second: a twentieth of the time may go to it.
+                due = time.monotonic() + max(_SEEN_EVERY, 20 * (time.monotonic() - before))
             tell("embedding", backlog.done, backlog.total)
 
     def _finish(self, shop: str, backlog: Backlog) -> bool:
@@ -226,6 +228,7 @@ class Upkeep:
             index = self._store.live(shop)
             if index is None or index.embedder != self._embedder.id:
                 return True
+            self._shelf.keep_words(index)
             if not index.complete:
                 self.tidy(index)
                 self._store.mark_complete(index)

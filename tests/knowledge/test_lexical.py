@@ -12,7 +12,7 @@ from knowledge.postings import hashed
 from tests.knowledge.shops import passage
 
 
-def searched(shop, before=None):
+def searched(shop, before=()):
     langs = np.array([p.lang for p in shop])
     texts = hashed(searched_text(p) for p in shop)
     return Lexical(shop, langs, texts, Lemmas(installed()), before)
@@ -85,7 +85,7 @@ def test_a_changed_shop_is_searched_as_one_counted_anew():
     ]
     after = [before[2], passage("Paczkomat kosztuje 2,99 EUR.", "pl"), before[0], before[0]]
 
-    changed = searched(after, searched(before))
+    changed = searched(after, searched(before).counted)
     anew = searched(after)
 
     for found, wanted in zip(

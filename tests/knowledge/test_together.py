@@ -82,21 +82,18 @@ def test_who_asks_alone_does_not_wait():
     assert slow.calls == [["abc"], ["ab", "c"]]
 
 
-def test_a_model_that_takes_one_text_a_call_is_asked_by_as_many_as_there_are_cores(monkeypatch):
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+def test_who_asks_a_model_that_takes_one_text_a_call_waits_for_nobody():
     slow = Slow()
     slow.one_by_one = True
-    slow.go.set()
     together = Together(slow)
 
-    with ThreadPoolExecutor(8) as pool:
-        found = list(
-            pool.map(lambda text: together.queries([text])[0, 0], ["x" * n for n in range(1, 30)])
-        )
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(together.queries, ["x" * n]) for n in (1, 2, 3)]
+        while slow.at_work < 3:
+            pass
+        slow.go.set()
 
-    assert found == list(range(1, 30))
-    assert all(len(call) == 1 for call in slow.calls)
-    assert slow.most_at_work <= 2
+    assert [one.result().tolist() for one in asked] == [[[1.0]], [[2.0]], [[3.0]]]
 
 
 def test_shapes_stay_those_of_the_embedder():
