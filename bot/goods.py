@@ -12,7 +12,7 @@ from babel.dates import format_datetime
 from bot.money import money
 from bot.turn import Card, Choice, Citation, Reply
 from bot.words import word
-from knowledge.catalogue import Advice, Pick
+from knowledge.catalogue import Advice, Pick, confidence
 from knowledge.catalogues import passage_of
 from knowledge.library import Findings
 from knowledge.passage import Passage, Product, Variant
@@ -50,7 +50,7 @@ def _is_policy(findings: Findings) -> bool:
     return bool(findings.hits) and findings.hits[0].passage.kind != "product"
 
 
-def advised(advice: Advice, lang: str, confidence: float | None) -> Reply:
+def advised(advice: Advice, lang: str) -> Reply:
     """The reply that lists or compares products, with their passages as its sources."""
     told = [(pick, passage_of(pick.product)) for pick in advice.picks]
     goods = [pick.product for pick in advice.picks]
@@ -68,7 +68,7 @@ def advised(advice: Advice, lang: str, confidence: float | None) -> Reply:
         "unsure" if unsure or stale else "answer",
         "\n\n".join(parts),
         lang,
-        confidence,
+        confidence(advice),
         sources=tuple(product_citation(passage, pick.product) for pick, passage in told),
         products=tuple(card(pick.product) for pick in advice.picks),
         options=(Choice("human", word(lang, "option", "human")),),

@@ -84,7 +84,7 @@ class Bot:
         picks = tuple(replace(pick, product=told(pick.product)) for pick in advice.picks)
         advice = replace(advice, picks=picks)
         findings = with_products(findings, advice)
-        return advised(advice, turn.lang, findings.probability), findings
+        return advised(advice, turn.lang), findings
 
     def _search(self, turn: Turn, meant: Understanding) -> Findings:
         """The most answerable of the readings; a follow-up has two."""

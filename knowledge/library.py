@@ -212,7 +212,10 @@ class Library:
         threads = [Thread(target=task, daemon=True) for task in tasks]
         for thread in threads:
             thread.start()
-        self._searcher(shop)
+        searcher = self._searcher(shop)
+        if searcher.products:
+            # Made late, the catalogue of a large shop lets its first shopper wait for seconds.
+            self._catalogues.of(searcher)
         for thread in threads:
             thread.join()
         for error in failed:
@@ -378,7 +381,8 @@ class Library:
         """What the shop's products say to the first of several readings that is theirs.
 
         The last of `queries` is the message itself; `earlier` ones, which it may narrow, are
-        the shopper's, the oldest first. None where the question is not one for the feed's fields: then `findings` answer.
+        the shopper's, the oldest first. None where the question is not one for the feed's
+        fields: then `findings` answer.
         Raises `NoIndex`, `WrongEmbedder`.
         """
         if findings.curated:

@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import combinations, pairwise
 
 from knowledge.catalogue.plain import plain, sound
 from knowledge.catalogue.tokens import Token
@@ -23,7 +24,8 @@ _SHARE = 0.5
 # The part of two names of the same beginning that makes them one name with two endings.
 _ALIKE = 0.65
 _MOST_NAMED = 8
-_SHORTEST_TYPO = 6
+# A word in more names than this is common.
+_COMMON = 500
 # A code or number of the title beside its name: "10K", "4.5"; it tells models apart.
 _CODE_WEIGHT = 0.8
 _COMMON_WEIGHT = 0.15
@@ -85,6 +87,7 @@ class Names:
             for key in keys:
                 self._sounds.setdefault(key, []).append(place)
             self._own.append(len(keys))
+        self._of_common = lru_cache(maxsize=64)(lambda key: frozenset(self._sounds[key]))
         self._count = max(1, len(self._titles))
         self._starts: dict[str, list[str]] = {}
         for key in self._sounds:
@@ -108,12 +111,8 @@ class Names:
 
     def named(self, said: Sequence[Token], places: Sequence[int]) -> list[Named]:
         """The products named, a group for each set of words that names some; the fullest first."""
-        matched: dict[int, dict[int, str]] = {}
+        matched = self._matched(said, places)
         models: set[int] = set()
-        for place in places:
-            for key in self._keys(said[place], place):
-                for product in self._sounds[key]:
-                    matched.setdefault(product, {})[place] = key
         for place, after in pairwise(places):
             model = (sound(said[place].text), sound(said[after].text))
             for product in self._models.get(model, ()) if after == place + 1 else ():
@@ -138,6 +137,28 @@ class Names:
             for at in sorted(kept, key=min)
             if len(groups[at]) <= _MOST_NAMED
         ]
+
+    def _matched(self, said: Sequence[Token], places: Sequence[int]) -> dict[int, dict[int, str]]:
+        """Products -> place -> the word of their name that stands there.
+
+        A word of very many names tells one only beside another word of the same name.
+        """
+        found: dict[int, dict[int, str]] = {}
+        common: list[tuple[int, str]] = []
+        for place in places:
+            for key in self._keys(said[place], place):
+                if len(self._sounds[key]) > _COMMON:
+                    common.append((place, key))
+                    continue
+                for product in self._sounds[key]:
+                    found.setdefault(product, {})[place] = key
+        sets = [(place, key, self._of_common(key)) for place, key in common]
+        both = {p for (_, _, one), (_, _, other) in combinations(sets, 2) for p in one & other}
+        for product in both.union(found):
+            for place, key, products in sets:
+                if product in products:
+                    found.setdefault(product, {})[place] = key
+        return found
 
     def _rarity(self, key: str) -> float:
         return math.log(1 + self._count / len(self._sounds.get(key, self._plain[key])))

@@ -37,7 +37,7 @@ HUT = Product(
 
 
 def test_a_list_names_price_stock_and_the_feeds_time_and_cites_each_product() -> None:
-    reply = advised(Advice("list", (Pick(TENT), Pick(HUT)), 2), "en", 0.9)
+    reply = advised(Advice("list", (Pick(TENT), Pick(HUT)), 2), "en")
 
     assert reply.kind == "answer"
     assert "Vējš 2 – €249.00, in stock" in reply.text
@@ -47,7 +47,7 @@ def test_a_list_names_price_stock_and_the_feeds_time_and_cites_each_product() ->
 
 
 def test_a_variant_that_was_asked_for_is_told_with_its_own_price_and_stock() -> None:
-    reply = advised(Advice("facts", (Pick(TENT, TENT.variants[1:]),), 1), "en", 0.9)
+    reply = advised(Advice("facts", (Pick(TENT, TENT.variants[1:]),), 1), "en")
 
     assert "€229.00, currently sold out" in reply.text
     assert "orange: currently sold out" in reply.text
@@ -56,7 +56,7 @@ def test_a_variant_that_was_asked_for_is_told_with_its_own_price_and_stock() -> 
 def test_a_comparison_says_which_one_it_is_and_the_values() -> None:
     picks = (Pick(TENT, stated="1900 g"), Pick(HUT, stated="4 kg"))
 
-    reply = advised(Advice("compare", picks, 2, property="weight", decided=True), "pl", 0.9)
+    reply = advised(Advice("compare", picks, 2, property="weight", decided=True), "pl")
 
     assert "waga" in reply.text
     assert "Vējš 2" in reply.text.split("\n")[0]
@@ -68,16 +68,14 @@ def test_a_comparison_says_which_one_it_is_and_the_values() -> None:
 def test_where_nothing_fits_the_limit_is_named_and_the_nearest_shown(lang: str) -> None:
     limit = Limit("money", None, 50, "price", said="līdz 50 eiro")
 
-    reply = advised(
-        Advice("list", (Pick(HUT),), 1, (limit,), failing="limit", limit=limit), lang, 0.9
-    )
+    reply = advised(Advice("list", (Pick(HUT),), 1, (limit,), failing="limit", limit=limit), lang)
 
     assert "līdz 50 eiro" in reply.text.split("\n")[0]
     assert "Nams 4" in reply.text
 
 
 def test_words_left_over_make_a_list_unsure() -> None:
-    assert advised(Advice("list", (Pick(HUT),), 1, partial=True), "lv", 0.9).kind == "unsure"
+    assert advised(Advice("list", (Pick(HUT),), 1, partial=True), "lv").kind == "unsure"
 
 
 @pytest.mark.parametrize("lang", ["en", "pl", "lv", "ru", "uk"])
@@ -85,7 +83,7 @@ def test_prices_and_stock_of_an_old_feed_are_not_told(lang: str) -> None:
     old = fresh(TENT, NOW + timedelta(hours=30), timedelta(hours=24))
     limit = Limit("money", None, 300, "price", said="300")
 
-    reply = advised(Advice("list", (Pick(old),), 1, (limit,)), lang, 0.9)
+    reply = advised(Advice("list", (Pick(old),), 1, (limit,)), lang)
 
     assert is_stale(old)
     assert reply.kind == "unsure"
