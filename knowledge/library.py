@@ -287,6 +287,8 @@ class Library:
         """
         tell = progress or _silent
         self._dictionaries(tell)
+        # Now, rather than while the first shopper waits.
+        self._behind()
         return self._upkeep.sync(shop, folder, tell)
 
     def read(self, shop: str, folder: Path, look: Look | None = None) -> Step:
@@ -423,10 +425,13 @@ class Library:
         vectors: near.Near | None,
         counted: Iterable[Counted],
     ) -> Searcher:
+        words = self._dictionaries(_silent)
+        return Searcher(index, content, self._vectors, words, vectors, self._behind(), counted)
+
+    def _behind(self) -> Background | None:
         if self._background is None:
             self._background = background(self._embedder, self._data / "vectors")
-        words = self._dictionaries(_silent)
-        return Searcher(index, content, self._vectors, words, vectors, self._background, counted)
+        return self._background
 
     def _accents(self) -> Accents:
         if self._spelling is None:
