@@ -75,6 +75,7 @@ class Bot:
 
         advice = self._library.advice(turn.shop, meant.queries, turn.lang, findings, meant.earlier)
         if advice is None or advice.kind == "sift":
+            findings = self._library.once(turn.shop, findings, turn.lang)
             findings = with_products(findings, advice) if advice else findings
             shown = shown_goods(findings, turn.lang)
             # A search finds what is about the product, whether or not it says what was asked.

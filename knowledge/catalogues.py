@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -14,7 +15,7 @@ from knowledge.concepts import Concepts
 from knowledge.language import detect
 from knowledge.lemmas import Lemmas
 from knowledge.passage import Passage, Product, product_passages
-from knowledge.search import Searcher
+from knowledge.search import Hit, Searcher
 
 
 class Catalogues:
@@ -60,6 +61,23 @@ class Catalogues:
         """The products to be shown, where they do not say what is asked; else None."""
         keys = [(passage.path, passage.product_id) for passage in shown if passage.product_id]
         return self.of(searcher).doubted(query, lang, keys)
+
+    def once(self, searcher: Searcher, hits: Sequence[Hit], lang: str) -> tuple[Hit, ...]:
+        """The hits without products that are the same as one before, of another feed or page."""
+        keys = [(hit.passage.path, hit.passage.product_id or "") for hit in hits]
+        if sum(bool(id) for _, id in keys) <= 1:
+            return tuple(hits)
+        stands = self.of(searcher).once([key for key in keys if key[1]], lang)
+        best: dict[tuple[str, str], int] = {}
+        for rank, key in enumerate(keys):
+            best.setdefault(stands.get(key, key), rank)
+        kept = [
+            (best.pop(key, rank), hit)
+            for rank, (key, hit) in enumerate(zip(keys, hits, strict=True))
+            if stands.get(key, key) == key
+        ]
+        kept.sort(key=lambda each: each[0])
+        return tuple(replace(hit, score=hits[rank].score) for rank, hit in kept)
 
     def _made(self, searcher: Searcher) -> Catalogue:
         pieces = searcher.all.products.pieces

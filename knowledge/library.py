@@ -392,6 +392,16 @@ class Library:
         hits = [hit.passage for hit in findings.hits]
         return self._catalogues.consult(self._searcher(shop), queries, lang, hits, earlier)
 
+    def once(self, shop: str, findings: Findings, lang: str) -> Findings:
+        """The findings with each product once, though several feeds or pages have it.
+
+        Raises `NoIndex`, `WrongEmbedder`.
+        """
+        if findings.curated:
+            return findings
+        hits = self._catalogues.once(self._searcher(shop), findings.hits, lang)
+        return replace(findings, hits=hits)
+
     def doubted(self, shop: str, query: str, lang: str, shown: Sequence[Passage]) -> Advice | None:
         """The products to be shown with what they leave open of the question; None where nothing.
 

@@ -71,6 +71,7 @@ class Catalogue:
         filters = Filters(goods, vocabulary, wishes)
         picks = Picks(goods, filters, same, langs)
         self._empty = not langs
+        self._places = places
         self._reader = Reader(goods, wishes, names)
         self._picks = picks
         self._doubts = Doubts(goods, filters, Evidence(goods, concepts, words, langs), concepts)
@@ -107,6 +108,14 @@ class Catalogue:
         doubt = self._doubts.of(question, places)
         return self._about.doubted(question, places, doubt) if doubt else None
 
+    def once(self, keys: ByHit, lang: str) -> dict[tuple[str, str], tuple[str, str]]:
+        """Path and id of each product -> of the one that stands for it and those that are the
+        same, in the shopper's language where a feed has it."""
+        places = {key: self._places[key] for key in keys if key in self._places}
+        kept = {self._picks.first(p): p for p in self._picks.once(list(places.values()), lang)}
+        by_place = {place: key for key, place in places.items()}
+        return {key: by_place[kept[self._picks.first(place)]] for key, place in places.items()}
+
     def _read(self, question: Question, hits: ByHit) -> Advice | None:
         heard = question.heard
         if heard.service or not heard.tokens:
@@ -115,6 +124,18 @@ class Catalogue:
         if heard.explains or (about and about.kind != "sift"):
             return about
         try:
-            return self._listing.advice(question, hits) or about
+            listed = self._listing.advice(question, hits)
         except Unreadable:
             return about
+        return self._open(question, listed) or listed or about
+
+    def _open(self, question: Question, listed: Advice | None) -> Advice | None:
+        """The goods of a list where a property was asked of them that they do not state."""
+        heard = question.heard
+        asked = set(heard.asks) - {"price"} and not (heard.limits or heard.orders)
+        if not listed or not asked or any(pick.stated for pick in listed.picks):
+            return None
+        goods = [pick.product for pick in listed.picks]
+        places = [self._places[product.path, product.id] for product in goods]
+        doubt = self._doubts.of(question, places)
+        return self._about.doubted(question, places, doubt) if doubt else None

@@ -13,6 +13,7 @@ from knowledge.catalogue.goods import Goods
 from knowledge.catalogue.measures import unit
 from knowledge.catalogue.plain import plain
 from knowledge.catalogue.question import Question
+from knowledge.catalogue.tokens import tokens
 from knowledge.catalogue.words import of_properties, properties, table
 from knowledge.concepts import Concepts
 
@@ -143,7 +144,7 @@ class Doubts:
         at = self._evidence.of_word(product, word, question.lang, concepts)
         if counted:
             every = self._evidence.sentences(product)
-            at = {i for i in at if any(c.isdigit() for c in every[i].text)}
+            at = {i for i in at if _numbers(every[i].text)}
         if known := unit(word):
             at |= self._evidence.of_dimension(product, known[0])
         sentences.update(at)
@@ -169,6 +170,13 @@ class Doubts:
                     best.append((place, text))
                     break
         return tuple(best)
+
+
+def _numbers(text: str) -> bool:
+    said = tokens(text)
+    return any(c.isdigit() for c in text) or any(
+        True for section in ("small", "number") for _ in table(section).find(said)
+    )
 
 
 def _counted(question: Question) -> set[int]:

@@ -40,11 +40,15 @@ class Picks:
         said = dict.fromkeys(self._filters.text(name, int(row)) for row in rows)
         return " / ".join(text for text in said if text)
 
+    def first(self, place: int) -> int:
+        """The first of the products that are the same as the one at a place."""
+        return int(self._firsts[place])
+
     def once(self, places: Sequence[int], lang: str) -> list[int]:
         """Each product once, in the shopper's language where the feeds have it."""
         groups: dict[int, int] = {}
         for place in places:
-            group = int(self._firsts[place])
+            group = self.first(place)
             held = groups.get(group)
             if held is None or (self._langs[held] != lang and self._langs[place] == lang):
                 groups[group] = place
