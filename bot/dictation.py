@@ -19,6 +19,8 @@ _CITED = re.compile(r"\[\s*(?:passages?\s*)?(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\s*\]
 _LEADING = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _FENCE = re.compile(r"^\s*```\w*\s*$")
 _MOST_NUMBERS = 8
+# Small models copy the quotation marks of what they were given.
+_QUOTES = ' \t"“”„«»'
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class Dictation:
         """The sentences that this piece of the stream completes."""
         self._buffer += text
         if self._json is None:
-            start = re.sub(r"^\s*(?:```\w*\s*)?", "", self._buffer)
+            start = re.sub(r"^\s*(?:```\w*\s+)?", "", self._buffer)
             # "[" may begin a list or a line's passage number: the next sign tells.
-            if len(start) < 2:
+            if len(start) < 2 or re.fullmatch(r"`+\w*", start):
                 return
             self._json = start[0] == "{" or bool(re.match(r"\[\s*[\"{\]]", start))
         yield from self._objects() if self._json else self._lines()
@@ -101,7 +103,7 @@ def _from_line(line: str) -> Iterator[Dictated]:
 def _each(text: str, passages: tuple[int, ...]) -> Iterator[Dictated]:
     """What was given as one may be several sentences: each is checked by itself."""
     for sentence in sentences(" ".join(text.split())):
-        tidy = re.sub(r"\s+([.,!?])", r"\1", sentence).strip()
+        tidy = re.sub(r"\s+([.,!?])", r"\1", sentence).strip(_QUOTES)
         if tidy:
             yield Dictated(tidy, passages)
 

@@ -132,6 +132,8 @@ class Checker:
             return Verdict(f"{why} said of something else")
         if why := attributed.mistaken(sentence, lang, units, source.lang, self._reader):
             return Verdict(why)
+        if why := self._of_another(sentence, lang, said, window, units, source):
+            return Verdict(why)
         if why := turned(sentence, lang, window, units, source.lang, source.context, self._reader):
             return Verdict(why)
         return self._meant(sentence, lang, window, source)
@@ -164,6 +166,32 @@ class Checker:
                 window.append(units[place])
         return window, units
 
+    def _of_another(
+        self,
+        sentence: str,
+        lang: str,
+        said: Facts,
+        window: Sequence[str],
+        units: Sequence[str],
+        source: Source,
+    ) -> str:
+        """Whether a figure of one of the passage's sentences is said of what another is about."""
+        if not said.exact:
+            return ""
+        read = partial(self._reader.read, lang=source.lang)
+        reading = self._reader.read(sentence, lang)
+        here = support(reading, [read(source.context), read(window[0])], self._reader)
+        known = partial(self._reader.known, lang=source.lang)
+        for unit in units:
+            both = support(
+                reading, [read(source.context), read(window[0]), read(unit)], self._reader
+            )
+            strange = set(here.lacking) - set(both.lacking)
+            own = facts(unit, source.lang, known)
+            if strange and not (set(said.amounts) & set(own.amounts) or said.times & own.times):
+                return f"said of something else: {min(strange)}"
+        return ""
+
     def _gains(
         self, reading: Said, window: list[str], units: list[str], place: int, source: Source
     ) -> bool:
@@ -180,6 +208,8 @@ class Checker:
         texts = [self._reader.read(text, source.lang) for text in (*window, source.context)]
         found = support(reading, texts, self._reader)
         cosine = max(self._cosines(sentence, list(dict.fromkeys((" ".join(window), window[0])))))
+        if found.another:
+            return Verdict(f"another product: {found.another}")
         values = features(found, cosine)
         fitted = weights.fitted(across=lang != source.lang, meaning=cosine > 0.0)
         chance = weights.chance(values, fitted)

@@ -150,7 +150,7 @@ class Model:
         plain: bool,
     ) -> None:
         messages = [("system", prompt.rules), ("human", prompt.data)]
-        extra = {} if plain else _constraints(self.choice.provider)
+        extra = _per_request(self.choice, plain=plain)
         async for chunk in self._model().astream(messages, **extra):
             _count(chunk, speech)
             speech.finish = _finish(chunk) or speech.finish
@@ -226,7 +226,9 @@ def _options(choice: ModelChoice) -> dict[str, Any]:
     if choice.provider == "ollama":
         common: dict[str, Any] = {"num_predict": choice.max_tokens}
     else:
-        common = {"max_tokens": choice.max_tokens, "max_retries": 0}
+        common = {"max_retries": 0}
+    if choice.provider == "anthropic" or (choice.provider == "openai" and not choice.base_url):
+        common["max_tokens"] = choice.max_tokens
     if choice.provider == "openai":
         common["stream_usage"] = True
     if choice.base_url:
@@ -238,24 +240,30 @@ def _options(choice: ModelChoice) -> dict[str, Any]:
     return {"temperature": 0, **common, **choice.options}
 
 
-def _constraints(provider: str) -> dict[str, Any]:
+def _per_request(choice: ModelChoice, *, plain: bool) -> dict[str, Any]:
     """How the provider is told the form of the answer; the rules say it to all of them."""
-    if provider == "openai":
+    if choice.provider == "ollama":
+        return {} if plain else {"format": SCHEMA}
+    if choice.provider != "openai":
+        return {}
+    # LangChain calls the limit `max_completion_tokens`, which other servers do not know.
+    body: dict[str, Any] = {"max_tokens": choice.max_tokens} if choice.base_url else {}
+    if not plain:
         schema = {"name": "answer", "strict": True, "schema": SCHEMA}
-        form = {"type": "json_schema", "json_schema": schema}
-        return {"extra_body": {"response_format": form}}
-    return {"format": SCHEMA} if provider == "ollama" else {}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return {"extra_body": body} if body else {}
 
 
 def _count(chunk: AIMessageChunk, speech: Speech) -> None:
     usage = chunk.usage_metadata
     if not usage:
         return
-    if not speech.counted:
-        speech.counted, speech.input_tokens, speech.output_tokens = True, 0, 0
-    # Pieces of a count, which one provider sends at the beginning and at the end.
-    speech.input_tokens += usage["input_tokens"]
-    speech.output_tokens += usage["output_tokens"]
+    # LangChain's pieces of a count add up; one of nothing read is none.
+    if usage["input_tokens"]:
+        before = speech.input_tokens if speech.counted else 0
+        speech.input_tokens = before + usage["input_tokens"]
+    speech.output_tokens = usage["output_tokens"] + (speech.output_tokens if speech.counted else 0)
+    speech.counted = True
 
 
 def _finish(chunk: AIMessageChunk) -> str:

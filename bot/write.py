@@ -179,8 +179,8 @@ class Writer:
     def _check(self, said: Dictated, turn: Turn, sources: Sequence[Source], draft: _Draft) -> bool:
         started = perf_counter()
         places = [n - 1 for n in said.passages if 0 < n <= len(sources)]
-        if not said.passages:
-            # It names none: whichever carries it.
+        if not places:
+            # It names none that was given: whichever carries it.
             places = list(range(len(sources)))
         verdict, place = self._checker().check(
             said.text, turn.lang, [sources[place] for place in places]

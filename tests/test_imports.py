@@ -51,6 +51,8 @@ ONE_PLACE = {
     "huggingface_hub": {"knowledge/models.py"},
     "langchain": {"bot/model.py"},
     "langchain_openai": set(),
+    "langchain_anthropic": set(),
+    "langchain_ollama": set(),
     "langchain_core": {"knowledge/embedders/langchain.py", "knowledge/retriever.py"},
 }
 EXEMPT = ("evals/peers", "evals/bench")

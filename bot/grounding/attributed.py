@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.facts import days_named
 from bot.grounding.plain import counted
 from bot.grounding.sentences import clauses
 from bot.grounding.support import Reader, Said, shared
 from knowledge.particulars import Amount
 
 _TIME = frozenset({"hour", "day", "workday", "week", "month", "year", "minute"})
-# What a clause takes over unsaid from the one before it: "the frame 10 years, the roof 5".
-_UNSAID = 0.5
 
 
 @dataclass(frozen=True)
@@ -34,17 +33,27 @@ def mistaken(
     for part in _segments(sentence, lang):
         reading = reader.read(part.text, lang)
 
-        def nearness(segment: _Segment, reading: Said = reading) -> float:
-            own = shared(reading, reader.read(segment.text, source_lang), reader)
-            both = reader.read(f"{segment.unsaid} {segment.text}", source_lang)
-            return own + _UNSAID * (shared(reading, both, reader) - own)
-
         for amount in part.amounts:
             own = [segment for segment in segments if amount in segment.amounts]
             rivals = [s for s in segments if amount not in s.amounts and _rivals(amount, s, part)]
-            if own and rivals and max(map(nearness, rivals)) > max(map(nearness, own)):
-                return f"amount {amount} is another's"
+            for rival in rivals if own else ():
+                if all(_nearer(rival, other, reading, source_lang, reader) for other in own):
+                    return f"amount {amount} is another's"
     return ""
+
+
+def _nearer(one: _Segment, other: _Segment, reading: Said, lang: str, reader: Reader) -> bool:
+    """Whether what is said is said of the one rather than of the other.
+
+    A clause takes over what the one before it says: "the frame 10 years, the roof 5". So first
+    the words count that the other has not even by that, then those it only has by that.
+    """
+    ours = shared(reading, reader.read(one.text, lang), reader)
+    theirs = shared(reading, reader.read(other.text, lang), reader)
+    all_ours = shared(reading, reader.read(f"{one.unsaid} {one.text}", lang), reader)
+    all_theirs = shared(reading, reader.read(f"{other.unsaid} {other.text}", lang), reader)
+    lead = len(ours - all_theirs) - len(theirs - all_ours)
+    return lead > 0 or (lead == 0 and len(ours) > len(theirs))
 
 
 def _rivals(amount: Amount, segment: _Segment, said: _Segment) -> bool:
@@ -60,13 +69,19 @@ def _kind(amount: Amount) -> str:
 
 def _segments(sentence: str, lang: str) -> Iterator[_Segment]:
     """A sentence cut so that each part has one amount of a kind, where it has several."""
-    kinds = [_kind(amount) for amount in counted(sentence, lang)]
+    kinds = [_kind(amount) for amount in _stated(sentence, lang)]
     parts = [sentence] if len(kinds) == len(set(kinds)) else clauses(sentence)
     waiting, before = "", ""
     for part in parts:
         waiting = f"{waiting} {part}".strip()
-        found = frozenset(counted(waiting, lang))
+        found = _stated(waiting, lang)
         # What has no amount belongs to what comes after it.
         if found:
             yield _Segment(waiting, before, found)
             waiting, before = "", f"{before} {waiting}".strip()
+
+
+def _stated(text: str, lang: str) -> frozenset[Amount]:
+    """Its amounts, and its weekdays as such."""
+    days = (Amount("weekday", day, day) for day in days_named(text, lang))
+    return frozenset((*counted(text, lang), *days))

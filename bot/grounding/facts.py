@@ -32,24 +32,26 @@ _LINK = re.compile(
 _PHONE = re.compile(r"\+?\d(?:[ ()-]{0,2}\d){6,}")
 _CODE = re.compile(r"(?<![\w@./-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W\d_][\w-]*\w(?![\w@])")
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])[:.]([0-5]\d)(?![\d:]|[.,]\d)")
-_FIGURES = re.compile(r"\d+(?:[ .,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+_FIGURES = re.compile(r"\d{1,3}(?:[ .,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc&.-][^\W\d_]+)*")
 _DAY_MONTH = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2})|\.)(?![\d])")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
+_DAY_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
 _MONTHS = (
-    "january stycz janvar январ січ",
-    "february lut februar феврал лют",
-    "march marc marz mart март берез",
-    "april kwie aprili апрел квіт",
-    "may maj maij мая май трав",
-    "june czerw junij июн черв",
-    "july lip julij июл лип",
-    "august sierp август серп",
-    "september wrze septembr сентябр верес",
-    "october pazdziern oktobr октябр жовт",
+    "january stycz janvar январ січен січн",
+    "february luty lutego lutym februar феврал лютий лютого лютому",
+    "march marc marz mart март березен березн",
+    "april kwiet kwiec aprili апрел квітен квітн",
+    "may maj maja maju maijs maija мая май травен травн",
+    "june czerwc czerwiec junij июн червен червн",
+    "july lipc lipiec julij июл липен липн",
+    "august sierpn sierpie август серпен серпн",
+    "september wrzesn wrzesie septembr сентябр вересен вересн",
+    "october pazdziern oktobr октябр жовтен жовтн",
     "november listopad novembr ноябр листопад",
-    "december grud decembr декабр груд",
+    "december grudn grudzie decembr декабр груден грудн",
 )
 _MONTH_WORD = "|".join(
     rf"(?P<m{number}>{'|'.join(fold(stem) for stem in stems.split())})"
@@ -78,12 +80,19 @@ _DAYS = {
     "ru": "пн вт ср чт пт сб вс",
     "uk": "пн вт ср чт пт сб нд",
 }
+# And the beginnings of the long ones, where declension changes their end.
+_DAY_STEMS = {
+    "pl": "poniedział wtor środ czwart piąt sobot niedziel",
+    "ru": "понедельн вторн среду четверг пятниц суббот воскресен",
+    "uk": "понеділ вівтор середу четвер п'ятниц субот неділ",
+}
 # Capitals that are courtesy or grammar, not names.
 _COURTESY = frozenset(
     fold(word)
     for word in """I You Your Yours Panstwo Panstwa Panstwu Panstwem Pan Pani Pana Panu Twoj Twoja
     Twoje Ty Ciebie Ci Tobie Wy Was Wam Wasz Wasza Wasze Waszego Jus Jums Jusu Jums Вы Вас Вам Вами
     Ваш Ваша Ваше Ваши Вашего Вашей Вашу Вашим Ви Вами Ваші Вашого Вашої OK Internet
+    EUR PLN UAH USD GBP RUB
     E-mail Email E-mails""".split()
 )
 # Short names that each language writes its own way.
@@ -124,6 +133,7 @@ class Facts:
     phones: frozenset[str]
     countries: frozenset[str]
     weekdays: frozenset[int]
+    months: frozenset[int]
     names: frozenset[str]
     words: frozenset[str]
 
@@ -159,7 +169,8 @@ def facts(text: str, lang: str, known: Known) -> Facts:
         links=links,
         phones=phones,
         countries=countries(named, lang),
-        weekdays=_weekdays(named, lang),
+        weekdays=days_named(named, lang),
+        months=_months(named),
         names=frozenset(_names(named, lang, known)),
         words=frozenset(_WORD.findall(named)),
     )
@@ -179,6 +190,7 @@ def missing(said: Facts, source: Facts, *, limit: bool, start: bool) -> str | No
         ("phone", frozenset(said.phones), frozenset(source.phones)),
         ("country", frozenset(said.countries), frozenset(source.countries)),
         ("weekday", frozenset(said.weekdays), frozenset(source.weekdays)),
+        ("month", frozenset(said.months), frozenset(source.months)),
     )
     for name, ours, theirs in pairs:
         if ours - theirs:
@@ -309,12 +321,36 @@ def _is_unit(token: str) -> bool:
     return bool(re.fullmatch(r"[cdkm]?m[23]", token))
 
 
-def _weekdays(text: str, lang: str) -> frozenset[int]:
+def _months(text: str) -> frozenset[int]:
+    """The months a text names. English "may" and "march" are also verbs: they want a capital."""
+    found = set()
+    for word in re.findall(r"[^\W\d_]{3,}", text):
+        if word in ("may", "march", "maja"):
+            continue
+        number = _month(fold(word))
+        if number:
+            found.add(number)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _month(word: str) -> int | None:
+    for number, stems in enumerate(_MONTHS, 1):
+        for stem in map(fold, stems.split()):
+            exact = len(stem) < 5
+            if word == stem or (not exact and word.startswith(stem) and len(word) <= len(stem) + 4):
+                return number
+    return None
+
+
+def days_named(text: str, lang: str) -> frozenset[int]:
+    """The weekdays a text names, of a range all."""
     found = set(weekdays(text, lang))
-    for token in re.findall(r"[^\W\d_]+", fold(text)):
+    for token in _DAY_WORD.findall(fold(text)):
         # Their short forms are words of their own: "sun", "pt", "ср" count in company.
         found |= _short_day(token, lang)
-    if len(found) == 1 and not weekdays(text, lang):
+    alone = len(found) == 1 and not weekdays(text, lang)
+    if alone and not any(_is_whole_day(t, lang) for t in _DAY_WORD.findall(fold(text))):
         return frozenset()
     ordered = sorted(found)
     for one, other in pairwise(ordered):
@@ -323,10 +359,14 @@ def _weekdays(text: str, lang: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def _is_whole_day(token: str, lang: str) -> bool:
+    return any(token.startswith(fold(stem)) for stem in _DAY_STEMS.get(lang, "").split())
+
+
 def _is_range(said: str, one: int, other: int, lang: str) -> bool:
     """Whether the days between two that are named are meant too: "Monday to Friday"."""
     places = []
-    for match in re.finditer(r"[^\W\d_]+", said):
+    for match in _DAY_WORD.finditer(said):
         day = weekdays(match[0], lang) or _short_day(match[0], lang)
         if one in day or other in day:
             places.append(match.span())
@@ -334,15 +374,17 @@ def _is_range(said: str, one: int, other: int, lang: str) -> bool:
 
 
 def _short_day(token: str, lang: str) -> frozenset[int]:
+    stems = enumerate(map(fold, _DAY_STEMS.get(lang, "").split()))
+    whole = frozenset(day for day, stem in stems if token.startswith(stem))
     listed = enumerate(_DAYS.get(lang, "").split())
-    return frozenset(day for day, forms in listed if token in forms.split("|"))
+    return whole or frozenset(day for day, forms in listed if token in forms.split("|"))
 
 
 def _names(text: str, lang: str, known: Known) -> list[str]:
     found = []
     for match in _WORD.finditer(text):
         word = match[0]
-        if not any(letter.isupper() for letter in word) or fold(word) in _COURTESY:
+        if len(word) < 2 or not any(letter.isupper() for letter in word) or fold(word) in _COURTESY:
             continue
         if _no_name(word, lang):
             continue

@@ -89,6 +89,11 @@ _FROM_TO = re.compile(
 )
 _TO = re.compile(fold(r"(?<![\d:.,])(\d+)\s(?:to|do|lidz|до)\s(\d+)(?![\d:])"))
 _TWICE = re.compile(fold(r"\b(?:twice|dwukrotnie|divreiz|divas reizes|дважды|двічі)\b"))
+# "24 and 31 December" are two dates.
+_DAYS_OF = re.compile(
+    r"\b(\d{1,2})\.?\s?(?:,|and|i|un|и|і|та)\s+(\d{1,2})(\.?\s+(?!eur|pln|uah)[^\W\d_]{3,})"
+)
+_ISO = re.compile(r"\b(?:eur|pln|uah|usd|gbp|rub)\b")
 _TIME = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _AMPM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?m\b\.?")
 _ORDINAL_WORD = re.compile(r"(?<=\d)(?:-(?:ти|х|ми|ий|й|го|ї|th))(?!\w)")
@@ -116,8 +121,26 @@ def plain(text: str, lang: str) -> str:
         said = pattern.sub(rf"\1 {unit}", said)
     for code, pattern in _CURRENCIES:
         said = pattern.sub(code if code == "%" else f"{code} ", said)
+    said = _DAYS_OF.sub(r"\1\3, \2\3", said)
+    said = _ISO.sub(lambda match: match[0].upper(), said)
     said = _AMPM.sub(_clock, said)
     return _TO.sub(r"\1–\2", _FROM_TO.sub(r"\1\2–\3", said))
+
+
+@lru_cache(maxsize=16_384)
+def is_counting(word: str, lang: str) -> bool:
+    """Whether a word is a number, a currency or a measure, which are compared as amounts."""
+    said = fold(word)
+    if said in _number_words(lang) or plain(f"1 {word} ", lang).split() != ["1", said]:
+        return True
+    return any(amount.unit for amount in amounts(f"1 {said}", lang))
+
+
+@lru_cache(maxsize=8)
+def _number_words(lang: str) -> frozenset[str]:
+    return frozenset(
+        map(fold, re.split(r"[| ]", _NUMBERS.get(lang, "") + " " + _ONE.get(lang, "")))
+    )
 
 
 def untimed(said: str) -> str:
@@ -156,6 +179,7 @@ def romanised(word: str) -> str:
     said = fold(word).translate(_ROMAN)
     for spelling, sound in _SPELLINGS:
         said = said.replace(spelling, sound)
+    said = re.sub(r"c(?=[aoulrt])", "k", said)
     return re.sub(r"(.)\1+", r"\1", said.translate(_LETTERS).replace("x", "ks"))
 
 

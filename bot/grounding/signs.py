@@ -58,10 +58,10 @@ SIGNS: dict[str, dict[str, str]] = {
     "shop_pays": {
         "en": r"at our (?:own )?(?:cost|expense)|we (?:pay|cover|bear)\b|(?:shop|store|seller|we) (?:pays|covers|bears)",
         "pl": r"na nasz koszt|(?:po|z) naszej stronie|my (?:pokrywamy|placimy)|pokrywamy|na koszt (?:sklepu|sprzedawcy)"
-        r"|(?:sklep|sprzedawca) (?:pokrywa|ponosi|placi)",
-        "lv": r"uz musu rekina|(?:mes )?(?:apmaksajam|sedzam)|(?:veikals|pardevejs) (?:apmaksa|sedz|maksa)",
-        "ru": r"за наш счет|(?:мы )?(?:оплачиваем|берем на себя)|(?:магазин|продавец) (?:оплачивает|несет)|за счет (?:магазина|продавца)",
-        "uk": r"за наш рахунок|(?:ми )?(?:оплачуємо|беремо на себе)|(?:магазин|продавець) (?:оплачує|несе)|за рахунок (?:магазину|продавця)",
+        r"|(?:sklep|sprzedawca) (?:pokrywa|ponosi|placi)|(?:pokrywa|ponosi|placi) (?:sklep|sprzedawca)",
+        "lv": r"uz musu rekina|(?:mes )?(?:apmaksajam|sedzam)|(?:veikals|pardevejs) (?:apmaksa|sedz|maksa)|(?:apmaksa|sedz|maksa) (?:veikals|pardevejs)",
+        "ru": r"за наш счет|(?:мы )?(?:оплачиваем|берем на себя)|(?:магазин|продавец) (?:оплачивает|несет|платит)|(?:оплачивает|несет|платит) (?:магазин|продавец)|за счет (?:магазина|продавца)",
+        "uk": r"за наш рахунок|(?:ми )?(?:оплачуємо|беремо на себе)|(?:магазин|продавець) (?:оплачує|несе|сплачує)|(?:оплачує|несе|сплачує) (?:магазин|продавець)|за рахунок (?:магазину|продавця)",
     },
     "buyer_pays": {
         "en": r"at your (?:own )?(?:cost|expense)|(?:you|the customer|the buyer|customers|buyers|buyer|customer) (?:pays?|covers?|bears?|must pay)"
@@ -166,8 +166,8 @@ SIGNS: dict[str, dict[str, str]] = {
         "en": r"closed|shut",
         "pl": r"nieczynn\w+|zamkniet\w+|zamykamy",
         "lv": r"slegt\w+|nestrada|brivdien\w+",
-        "ru": r"закрыт\w+|не работа\w+|выходн\w+",
-        "uk": r"зачинен\w+|закрит\w+|не працю\w+|вихідн\w+",
+        "ru": r"закрыт\w*|не работа\w+|выходн\w+",
+        "uk": r"зачинен\w*|закрит\w*|не працю\w+|вихідн\w+",
     },
     "open": {
         "en": r"open(?:s|ing)?|working hours",
@@ -206,7 +206,7 @@ SIGNS: dict[str, dict[str, str]] = {
     },
     "inside": {
         "en": r"indoors?|inside",
-        "pl": r"wewnatrz|w pomieszczeni\w+|w domu",
+        "pl": r"wewnatrz|w pomieszczeni\w+",
         "lv": r"iekstelp\w+|telpas",
         "ru": r"в помещени\w+|внутри",
         "uk": r"у приміщенн\w+|в приміщенн\w+|всередині",

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.grounding.plain import romanised, same_name
+from bot.grounding.facts import days_named
+from bot.grounding.plain import is_counting, romanised, same_name
 from knowledge.concepts import Concepts
 from knowledge.function_words import subject
 from knowledge.lemmas import Lemmas, fold
@@ -17,6 +18,8 @@ from knowledge.lexical import grams
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*")
 _ALIKE = 0.5
+# So the concepts of kinds of goods begin: another kind is another product.
+_GOODS = "type_"
 # Words of courtesy and frame, which say nothing about the shop.
 _FRAME = {
     "en": "yes please sure dear glad happy welcome also however currently note according shop store "
@@ -69,7 +72,13 @@ class Reader:
         words, lemmas, within = [], [], []
         for match in _WORD.finditer(text):
             word = fold(match[0])
-            if len(word) < 3 or word in frame or not (set(re.split(r"\W", word)) & content):
+            if (
+                days_named(match[0], lang)
+                or is_counting(match[0], lang)
+                or len(word) < 3
+                or word in frame
+                or not (set(re.split(r"\W", word)) & content)
+            ):
                 continue
             words.append(word)
             lemmas.append(self._lemmas.of(match[0], lang))
@@ -87,11 +96,12 @@ def _frame(lang: str) -> frozenset[str]:
 @dataclass(frozen=True)
 class Support:
     """Of the sentence's content words: how many there are, which the passage lacks, and which
-    name a concept that the passage does not."""
+    name a concept that the passage does not. `another`: a kind of goods that it does not name."""
 
     words: int
     lacking: tuple[str, ...]
     strange: tuple[str, ...]
+    another: str = ""
 
     @property
     def coverage(self) -> float:
@@ -106,23 +116,24 @@ def support(said: Said, source: Sequence[Said], reader: Reader) -> Support:
     concepts = frozenset(
         kind for each in source for concept in each.concepts for kind in reader.kinds(concept)
     )
-    lacking, strange = [], []
+    lacking, strange, another = [], [], ""
     for word, lemma, within in zip(said.words, said.lemmas, said.within, strict=True):
-        kinds = frozenset(kind for concept in within for kind in reader.kinds(concept))
-        if lemma in lemmas or word in lemmas or kinds & concepts:
+        # A wardrobe is furniture; what is said of furniture is not said of wardrobes.
+        if lemma in lemmas or word in lemmas or within & concepts:
             continue
         if any(_alike(lemma, other, across) for other in lemmas):
             continue
         lacking.append(word)
         if within:
             strange.append(word)
-    return Support(len(said.words), tuple(lacking), tuple(strange))
+        if not across and any(concept.startswith(_GOODS) for concept in within):
+            another = another or word
+    return Support(len(said.words), tuple(lacking), tuple(strange), another)
 
 
-def shared(one: Said, other: Said, reader: Reader) -> float:
-    """How much two texts have in common, for saying which is meant: words and concepts."""
-    found = support(one, [other], reader)
-    return found.words - len(found.lacking)
+def shared(one: Said, other: Said, reader: Reader) -> frozenset[str]:
+    """The words of one text that the other has too, by lemma or concept."""
+    return frozenset(one.words) - frozenset(support(one, [other], reader).lacking)
 
 
 @lru_cache(maxsize=65_536)
@@ -131,7 +142,7 @@ def _alike(word: str, other: str, across: bool) -> bool:
         # Words that travel: garantija, гарантия, gwarancja; kurjers, курьер, kurier.
         a, b = romanised(word), romanised(other)
         return len(a) > 4 and len(b) > 4 and a[:4] == b[:4] and same_name(word, other)
-    if len(word) < 4 or len(other) < 4:
+    if len(word) < 4 or len(other) < 4 or abs(len(word) - len(other)) > 4:
         return False
     ours, theirs = _pieces(word), _pieces(other)
     return 2 * len(ours & theirs) / max(1, len(ours) + len(theirs)) >= _ALIKE

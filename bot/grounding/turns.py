@@ -78,7 +78,9 @@ def turned(
         or _opposes(said, whole)
         or _drops(said, core, main, _following(window[0], units, source_lang))
         or _unbound(said, core, main)
-        or _tempts(said, [Text(part, source_lang) for unit in window for part in mains(unit)])
+        or _tempts(
+            said, [Text(part, source_lang) for unit in window for part in mains(unit)], reader
+        )
         or _denies(said, core, main, [Text(unit, source_lang) for unit in window[1:]])
     )
 
@@ -129,16 +131,24 @@ def _unbound(said: Text, core: Text, main: Text) -> str:
     return "drops the limit" if unlimited and "up_to" in core.signs else ""
 
 
-def _tempts(said: Text, mains: Sequence[Text]) -> str:
+def _tempts(said: Text, mains: Sequence[Text], reader: Reader) -> str:
     """Whether what is free or quick is said without what it is tied to."""
     if said.bound:
         return ""
     hasty = stakes(said.text) & _HASTE
     for name in ("free", *hasty):
         carriers = [each for each in mains if name in each.signs or name in stakes(each.text)]
-        if carriers and all(each.bound for each in carriers):
+        if carriers and all(each.bound or _says_more(each, said, reader) for each in carriers):
             return "drops the condition"
     return ""
+
+
+def _says_more(carrier: Text, said: Text, reader: Reader) -> bool:
+    """Whether the passage says of what, where or for whom, and the sentence does not."""
+    if carrier.lang != said.lang:
+        return False
+    own = reader.read(carrier.text, carrier.lang)
+    return len(own.words) - len(shared(own, reader.read(said.text, said.lang), reader)) >= 2
 
 
 def _denies(said: Text, core: Text, main: Text, others: Sequence[Text]) -> str:
@@ -147,7 +157,7 @@ def _denies(said: Text, core: Text, main: Text, others: Sequence[Text]) -> str:
     theirs = any(name in core.signs for name in _DENIALS)
     if ours and not any(name in main.signs for name in (*_DENIALS, "only", "except")):
         return "denies"
-    if theirs and not ours and not {"only", "except", "up_to"} & set(said.signs):
+    if theirs and not ours and not {"only", "except"} & set(said.signs):
         return "does not deny"
     if not ours and any("not" in other.signs for other in others):
         return "does not deny what is denied elsewhere"

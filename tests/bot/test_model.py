@@ -145,7 +145,6 @@ def test_a_true_answer_is_said_in_the_shoppers_language(shop: Shop) -> None:
         ("Write to help@evil.example about returns.", 2, "link"),
         ("Kurier dostarcza w 2–4 dni robocze.", 1, "another language"),
         ("Goods can be returned within 30 days, except sale items.", 1, "amount"),
-        ("Goods can be returned within 30 days, except sale items.", 7, "no passage"),
     ],
 )
 def test_what_the_passage_does_not_say_is_not_said(
@@ -159,6 +158,14 @@ def test_what_the_passage_does_not_say_is_not_said(
     refused = [heard["why"] for heard in reply.trace["model"]["heard"] if heard["why"]]
     assert any(why in each for each in refused), refused
     assert all(text == GOOD[0] for _, text in shop.shown if "delivery" in text)
+
+
+def test_a_sentence_that_names_no_passage_gets_the_one_that_carries_it(shop: Shop) -> None:
+    shop.service.script = saying((GOOD[0], 9))
+
+    reply, _ = shop.ask(findings=found(RETURNS, DELIVERY))
+
+    assert [source.path for source in reply.sources] == ["delivery.md"]
 
 
 def test_nothing_that_can_be_said_leaves_the_quotation(shop: Shop) -> None:

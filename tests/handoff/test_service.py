@@ -150,6 +150,35 @@ async def test_when_answering_fails_the_shopper_hears_so_and_is_offered_a_person
         assert text not in caplog.text
 
 
+async def test_what_is_certain_of_an_answer_is_shown_until_an_agent_is_asked_for(tmp_path):
+    class Grows(ScriptedAnswerer):
+        async def answer(self, question: Question, show: Show) -> Answer:
+            show("You can return it.")
+            try:
+                await asyncio.sleep(0.2)
+            finally:
+                show("Never to be seen.") if "person" in question.text else show("Within 30 days.")
+            return await super().answer(question, show)
+
+    async with a_service(tmp_path, Grows()) as service:
+        chat = (await service.open(locale="en")).conversation
+        line = ShopperLine(Outbox(99))
+        async with service.steps.held(chat) as (row, stored):
+            service.hub.join(line, row, stored.log, stored.snapshot.seq)
+        await service.say(chat, said("Can I return it?", "k1"))
+        await service.turn_done(chat)
+        await service.say(chat, said("Will a return by a person do?", "k2"))
+        await asyncio.sleep(0.1)
+        await service.ask_human(chat, AskHuman(type="ask_human", key="a"))
+        await service.turn_done(chat)
+        shown = [(f["answering"], f["text"]) for f in _sent(line) if f["type"] == "partial"]
+        assert shown == [
+            ("k1", "You can return it."),
+            ("k1", "Within 30 days."),
+            ("k2", "You can return it."),
+        ]
+
+
 async def test_a_typing_shopper_is_not_interrupted_and_gets_one_reply(tmp_path):
     answerer = ScriptedAnswerer()
     async with a_service(tmp_path, answerer, limits=Limits(typing_live=0.4)) as service:
