@@ -1,8 +1,8 @@
 """How near every passage is to a question: cosines with the vectors of all its views.
 
 Up to 20,000 views every cosine is worked out. Beyond, that would take 17 ms for 100,000
-(memory has to be read whole), so all are first compared in the 64 directions in which the
-shop's vectors differ most, which takes 2 ms, and the 1,000 likeliest are then worked
+(memory has to be read whole), so all are first compared in the 128 directions in which the
+shop's vectors differ most, which takes 4 ms, and the 1,000 likeliest are then worked
 out in full; for the rest the first comparison stands.
 """
 
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from knowledge.embed import Vectors
 
 _EXACT = 20_000
-_DIRECTIONS = 64
+# Of the 20 nearest of 100,000 made-up products 0.975 are found so, 0.82 in 64 directions.
+_DIRECTIONS = 128
 _WORKED_OUT = 1_000
 # Equals may be many more: so many at most.
 _MOST = 4_000

@@ -118,6 +118,7 @@ def test_a_candidate_that_is_being_built_is_not_promoted(opened, old, new):
     embedder = Seeded()
     library = opened(embedder)
     library.sync("boots", old)
+    assert "30 days" in said(library)
     embedder.gate.clear()
     candidates = library.candidates(embedder)
     building = threading.Thread(target=lambda: candidates.sync("boots", new))
