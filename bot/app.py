@@ -16,7 +16,7 @@ from typing import Any
 from bot.conversations import agent_reply, note_gap
 from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
-from bot.making import make_writer
+from bot.making import make_model, make_writer
 from bot.migrations import open_database
 from bot.reply import Bot
 from bot.settings import KnowledgeSettings, Settings
@@ -107,6 +107,7 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        model = make_model(settings)
         try:
             settings.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -125,7 +126,7 @@ class App:
             settings.currencies,
             settings.limits_of,
         )
-        self.writer = make_writer(settings, self.library, self.engine)
+        self.writer = make_writer(model, settings, self.library, self.engine)
         self.bot = Bot(self.library, settings.feed_max_age, writer=self.writer)
         self.slot = Slot.LIVE
         self._candidates: dict[str, App] = {}

