@@ -15,8 +15,8 @@ from functools import lru_cache
 from importlib.resources import files as resources
 from itertools import combinations, product
 
+from knowledge.concepts import Concepts
 from knowledge.lemmas import Lemmas, fold, words
-from knowledge.phrases import packaged
 
 # What a plain letter may stand for.
 _LETTERS: Mapping[str, Mapping[str, str]] = {
@@ -67,14 +67,13 @@ class Accents:
         return next((w for w in _spellings(word, lang) if self._lemmas.knows(w, lang)), word)
 
 
-def everyday() -> dict[str, list[str]]:
+def everyday(lemmas: Lemmas) -> dict[str, list[str]]:
     """What shoppers say, by language, out of the package."""
     asked = resources("knowledge") / "background" / "questions.toml"
     said = {lang: list(texts) for lang, texts in tomllib.loads(asked.read_text("utf-8")).items()}
-    for by_lang in packaged().values():
-        for lang, phrases in by_lang.items():
-            if lang in said:
-                said[lang] += phrases
+    concepts = Concepts.load(lemmas)
+    for lang, texts in said.items():
+        texts += [phrase for name in concepts.names for phrase in concepts.phrases(name, lang)]
     return said
 
 

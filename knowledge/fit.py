@@ -121,7 +121,7 @@ def collect(suites: Sequence[Path], embedder: Embedder) -> Iterator[Sample]:
         asked.setdefault((suite.parent / head["shop"]).resolve(), []).extend(kept)
     with tempfile.TemporaryDirectory() as data:
         lemmas = Lemmas(find_or_build(Path(data)))
-        spelling = Accents(lemmas, everyday())
+        spelling = Accents(lemmas, everyday(lemmas))
         behind = background(embedder, Path(data))
         for folder, cases in asked.items():
             shelf = Shelf(folder, embedder)

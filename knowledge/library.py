@@ -445,7 +445,8 @@ class Library:
 
     def _accents(self) -> Accents:
         if self._spelling is None:
-            self._spelling = Accents(self._dictionaries(_silent), everyday())
+            words = self._dictionaries(_silent)
+            self._spelling = Accents(words, everyday(words))
         return self._spelling
 
     def _dictionaries(self, tell: Progress) -> lemmas.Lemmas:
