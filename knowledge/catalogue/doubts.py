@@ -77,7 +77,9 @@ class Doubts:
         for place in places:
             sentences = self._evidence.sentences(place)
             for at in self._evidence.of_dimension(place, wanted.dimension):
-                if not any(word in plain(sentences[at].text) for word in wanted.other):
+                text = sentences[at].text
+                another = any(True for _ in of_properties("asks").find(tokens(text)))
+                if not another and not any(word in plain(text) for word in wanted.other):
                     return True
         return False
 

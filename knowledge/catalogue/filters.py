@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.catalogue.advice import Failing
-from knowledge.catalogue.fields import read_value
+from knowledge.catalogue.exactly import of_a_height, written
 from knowledge.catalogue.goods import DEFAULTS, Floats, Goods, Mask
 from knowledge.catalogue.measures import measures
-from knowledge.catalogue.plain import plain
 from knowledge.catalogue.question import Question
 from knowledge.catalogue.reading import Amount, Heard, Limit, Order
 from knowledge.catalogue.tokens import tokens
@@ -217,41 +216,12 @@ class Filters:
                 Limit("money", amount.low * 0.85, amount.high * 1.15, "price", loose=True), base
             )
         if amount.kind == "length" and 500 <= amount.low <= 2_000:
-            body = self._body(amount.low, base)
+            body = of_a_height(self._goods, amount.low, base)
             if body.any():
                 return body
         if amount.kind == "share" or not amount.kind:
-            return self._written(amount, base)
+            return written(self._goods, amount, base)
         return self._goods.equal(amount.kind, amount.low, amount.high)
-
-    def _body(self, millimetres: float, base: Mask) -> Mask:
-        """A person's height in centimetres against sizes and the fields for it."""
-        found = self._goods.sized(f"{millimetres / 10:g}")
-        for field, values in self._goods.fields().items():
-            if re.search(r"height|length|size|wzrost|augum|рост|зрист|зріст", plain(field)):
-                for said, rows in values.items():
-                    stated = read_value(field, said, "length")
-                    if (
-                        stated
-                        and stated.low < stated.high
-                        and stated.low <= millimetres <= stated.high
-                    ):
-                        found[rows] = True
-        return found & base
-
-    def _written(self, amount: Amount, base: Mask) -> Mask:
-        """A percentage or a number that a title or an attribute holds as it stands."""
-        number = re.compile(rf"(?<![\d.,]){re.escape(f'{amount.low:g}')}(?![\d.,]\d|\d)")
-        places = []
-        for place in self._goods.places(base)[:_MOST_READ].tolist():
-            product = self._goods.product(place)
-            said = [product.title]
-            if amount.kind == "share":
-                said += [value for _, value in product.attributes]
-                said = [text for text in said if "%" in text]
-            if any(number.search(text) for text in said):
-                places.append(place)
-        return self._goods.of_products(places)
 
     def _settled(self, limit: Limit, base: Mask) -> Limit:
         """A limit with the property it is meant of; raises Unreadable where none can tell."""

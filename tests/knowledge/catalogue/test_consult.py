@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import Catalogue, confidence
 from knowledge.concepts import Concepts
 from knowledge.lemmas import Lemmas, find_or_build
 from knowledge.passage import Product, Variant
@@ -81,6 +81,45 @@ def test_a_size_that_is_sold_out_is_told_as_such() -> None:
     assert (advice.sizes, pick.variants[0].availability) == (("42",), "out_of_stock")
 
 
+@pytest.mark.parametrize(
+    ("feed", "lang", "text", "trait"),
+    [
+        ("phones", "en", "tablet in red", "red"),
+        ("meble", "pl", "czerwona sofa", "czerwona"),
+        ("phones", "en", "purple smartphone", "purple"),
+    ],
+)
+def test_a_colour_that_no_such_thing_has_is_named_and_the_nearest_shown(
+    feed: str, lang: str, text: str, trait: str
+) -> None:
+    advice = catalogue(feed).consult(text, lang)
+
+    assert advice is not None
+    assert (advice.failing, advice.trait) == ("trait", trait)
+    assert advice.picks
+
+
+def test_goods_without_something_are_those_that_say_so() -> None:
+    advice = catalogue("zoo").consult("сухий корм без зерна", "uk")
+
+    assert advice is not None
+    assert {pick.product.id for pick in advice.picks} == {"Z2", "Z5"}
+
+
+def test_a_property_that_is_not_stated_is_named() -> None:
+    advice = catalogue("meble").consult("jaka jest nośność sofy Halny?", "pl")
+
+    assert advice is not None
+    assert (advice.missing, confidence(advice) < 0.5) == ("load", True)
+
+
+def test_a_search_for_one_product_of_two_feeds_shows_it_once() -> None:
+    polish = replace(MUG, title="Ezis kubek", path="pl.csv", lang="pl", category="Kubki")
+    keys = [("en.csv", "1"), ("pl.csv", "1")]
+
+    assert set(shop(MUG, polish).once(keys, "pl").values()) == {("pl.csv", "1")}
+
+
 @pytest.mark.long
 def test_a_filter_over_a_hundred_thousand_products_stays_quick() -> None:
     many = [
@@ -92,9 +131,8 @@ def test_a_filter_over_a_hundred_thousand_products_stays_quick() -> None:
 
     spent = []
     for most in range(20, 40):
-        started = time.perf_counter()
+        started = time.process_time()
         large.consult(f"mug under {most} euro", "en")
-        spent.append(time.perf_counter() - started)
+        spent.append(time.process_time() - started)
 
-    # Under 10 ms on an idle machine; the bound leaves room for a busy one.
-    assert sorted(spent)[len(spent) // 2] <= 0.05
+    assert sorted(spent)[len(spent) // 2] <= 0.01
