@@ -213,6 +213,7 @@ class Library:
         for thread in threads:
             thread.start()
         searcher = self._searcher(shop)
+        self._accents()
         if searcher.products:
             # Made late, the catalogue of a large shop lets its first shopper wait for seconds.
             self._catalogues.of(searcher)
