@@ -116,8 +116,8 @@ class Checker:
         return refused, -1
 
     def _against(self, sentence: str, lang: str, source: Source) -> Verdict:
-        known = partial(self._reader.known, lang=lang)
-        theirs = partial(self._reader.known, lang=source.lang)
+        known = self._reader.known(lang)
+        theirs = self._reader.known(source.lang)
         said = facts(sentence, lang, known)
         told = facts(f"{source.context}\n{source.text}", source.lang, theirs)
         ours = signs(plain(sentence, lang), lang)
@@ -144,7 +144,7 @@ class Checker:
         """The sentences of the passage that say it, the best first; and all of them in order."""
         units = sentences(source.text) or [source.text]
         reading = self._reader.read(sentence, lang)
-        theirs = partial(self._reader.known, lang=source.lang)
+        theirs = self._reader.known(source.lang)
         scores = []
         for unit in units:
             found = support(reading, [self._reader.read(unit, source.lang)], self._reader)
@@ -181,7 +181,7 @@ class Checker:
         read = partial(self._reader.read, lang=source.lang)
         reading = self._reader.read(sentence, lang)
         here = support(reading, [read(source.context), read(window[0])], self._reader)
-        known = partial(self._reader.known, lang=source.lang)
+        known = self._reader.known(source.lang)
         for unit in units:
             both = support(
                 reading, [read(source.context), read(window[0]), read(unit)], self._reader

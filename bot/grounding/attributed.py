@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.grounding.facts import days_named
+from bot.grounding.days import days_named
 from bot.grounding.plain import counted
 from bot.grounding.sentences import clauses
 from bot.grounding.support import Reader, Said, shared

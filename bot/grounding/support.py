@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from bot.grounding.facts import days_named
+from bot.grounding.days import days_named
+from bot.grounding.names import Known
 from bot.grounding.plain import is_counting, romanised, same_name
 from knowledge.concepts import Concepts
 from knowledge.function_words import subject
@@ -55,11 +56,15 @@ class Reader:
     def __init__(self, lemmas: Lemmas, concepts: Concepts) -> None:
         self._lemmas = lemmas
         self._concepts = concepts
+        # One object a language, by which what was read of a text is found again.
+        self._known: dict[str, Known] = {}
         self.read = lru_cache(maxsize=4096)(self._read)
 
-    def known(self, word: str, lang: str) -> bool:
-        """Whether a dictionary holds the word: those it lacks are names."""
-        return self._lemmas.knows(word, lang)
+    def known(self, lang: str) -> Known:
+        """Whether the language's dictionary holds a word: those it lacks are names."""
+        if lang not in self._known:
+            self._known[lang] = partial(self._lemmas.knows, lang=lang)
+        return self._known[lang]
 
     def kinds(self, concept: str) -> frozenset[str]:
         """A concept and those it is a kind of."""
