@@ -39,6 +39,15 @@ def soap(folder: Path, tmp_path: Path) -> Iterator[Served]:
     server.stop()
 
 
+@pytest.fixture
+def unfollowed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """The same, but it looks at its folder only when told to."""
+    monkeypatch.setenv("SHOPBELL_KNOWLEDGE__FOLLOW", "off")
+    server = Served(tmp_path / "data", "--shop", str(folder))
+    yield server
+    server.stop()
+
+
 @contextmanager
 def chat(server: Served, **hello: Any) -> Iterator[tuple[ClientConnection, list[dict[str, Any]]]]:
     """A shopper's connection after `hello`, and what came with it."""
@@ -75,8 +84,9 @@ def test_pages_are_served_with_a_policy_that_forbids_everything_foreign(soap: Se
 
 
 def test_a_folder_indexed_while_served_gives_old_answers_then_new_ones(
-    soap: Served, folder: Path
+    unfollowed: Served, folder: Path
 ) -> None:
+    soap = unfollowed
     with chat(soap) as (socket, _):
         assert "21 days" in ask(socket, "Within how many days may I return unused soap?")["text"]
     (folder / "returns.md").write_text(RETURNS.format(days=45), "utf-8")
