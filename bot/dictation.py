@@ -51,13 +51,15 @@ class Dictation:
             self._json = start[0] == "{" or bool(re.match(r"\[\s*[\"{\]]", start))
         yield from self._objects() if self._json else self._lines()
 
-    def end(self) -> Iterator[Dictated]:
-        """What is left when the stream has ended as it should."""
+    def end(self, *, cut: bool = False) -> Iterator[Dictated]:
+        """What is left when the stream has ended; `cut` off by a limit, the last sentence may
+        have lost its condition and is left out."""
         if self._json is None:
             self._json = False
         if not self._json:
             self._buffer += "\n"
-            yield from self._lines()
+            left = list(self._lines())
+            yield from left[:-1] if cut else left
         rest = self._buffer[self._at :]
         if self._json and re.search(r'"(?:text|sentence)"', rest):
             self.lost = True

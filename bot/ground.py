@@ -25,17 +25,20 @@ from bot.grounding.plain import plain
 from bot.grounding.promises import acts, stakes
 from bot.grounding.sentences import sentences
 from bot.grounding.signs import signs
-from bot.grounding.support import Reader, Said, Support, support
+from bot.grounding.support import Reader, Said, Support, alike, support
 from bot.grounding.turns import turned
 from bot.turn import Reply
 from knowledge.embed import Vectors
 from knowledge.language import detect
 from knowledge.library import Findings
+from knowledge.particulars import amounts
 
 Embed = Callable[[Sequence[str]], Vectors]
 
 _MARKUP = re.compile(r"<\s*[/!a-z]|\]\s*\(|!\[|```|&#|&\w+;|\{\{|javascript:|data:", re.IGNORECASE)
 _LONGEST = 600
+# Characters after a figure in which its unit stands: "4 full working days".
+_UNIT_WITHIN = 40
 _MOST_VECTORS = 4_000
 
 
@@ -124,7 +127,7 @@ class Checker:
         ends = {"limit": "up_to" in ours, "start": "above" in ours or "at_least" in ours}
         if why := missing(said, told, **ends):
             return Verdict(why)
-        if why := _unstated(sentence, source):
+        if why := _unstated(sentence, source) or self._miscounted(sentence, lang, source):
             return Verdict(why)
         window, units = self._window(sentence, lang, said, source, ends)
         nearby = facts("\n".join((source.context, *window)), source.lang, theirs)
@@ -137,6 +140,19 @@ class Checker:
         if why := turned(sentence, lang, window, units, source.lang, source.context, self._reader):
             return Verdict(why)
         return self._meant(sentence, lang, window, source)
+
+    def _miscounted(self, sentence: str, lang: str, source: Source) -> str:
+        """Whether a figure counts another thing than in the passage, where both are in words of
+        one language: "100 nights", "100 of them"."""
+        if lang != source.lang:
+            return ""
+        told = _counted_things(f"{source.context}\n{source.text}", lang)
+        for figure, thing in _counted_things(sentence, lang):
+            things = {other for same, other in told if same == figure}
+            one = self._reader.lemma(thing, lang)
+            if things and not any(alike(one, self._reader.lemma(t, lang)) for t in things):
+                return f"counts {thing}"
+        return ""
 
     def _window(
         self, sentence: str, lang: str, said: Facts, source: Source, ends: dict[str, bool]
@@ -264,11 +280,25 @@ def unfit(sentence: str, lang: str) -> str:
         return "markup"
     if not re.search(r"[^\W\d_]", sentence):
         return "no words"
+    if sentence.rstrip('"”») ')[-1:] not in {".", "!", "…"}:
+        # A question says nothing; what was cut off may have lost its condition.
+        return "no statement"
     if acts(sentence, lang):
         return "promises an action"
     if len(re.findall(r"[^\W\d_]{2,}", sentence)) > 2 and detect(sentence, lang) != lang:
         return "another language"
     return ""
+
+
+def _counted_things(text: str, lang: str) -> list[tuple[str, str]]:
+    """Figures without a unit, and the word after each."""
+    said = plain(text, lang)
+    found = []
+    for match in re.finditer(r"(?<![\w.,:/+-])(\d+(?:[.,]\d+)?)\s+([^\W\d_]{3,})", said):
+        after = said[match.start() :][:_UNIT_WITHIN]
+        if not any(amount.unit for amount in amounts(after, lang)[:1]):
+            found.append((match[1], match[2]))
+    return found
 
 
 def _hidden(letter: str) -> bool:

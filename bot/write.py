@@ -168,10 +168,7 @@ class Writer:
                     audience.show(_framed(draft, ready, turn.lang))
             if len(draft.kept) >= _MOST_SENTENCES or len(draft.heard) >= _MOST_HEARD:
                 return False
-        if speech.finish == "length":
-            # The last sentence may have lost its condition.
-            return dictation.lost
-        for said in dictation.end():
+        for said in dictation.end(cut=speech.finish == "length"):
             if self._check(said, turn, sources, draft):
                 audience.show(_framed(draft, ready, turn.lang))
         return dictation.lost
@@ -182,19 +179,27 @@ class Writer:
         if not places:
             # It names none that was given: whichever carries it.
             places = list(range(len(sources)))
+        text = _without_heading(said.text, sources)
         verdict, place = self._checker().check(
-            said.text, turn.lang, [sources[place] for place in places]
+            text, turn.lang, [sources[place] for place in places]
         )
-        again = any(fold(said.text) == fold(text) for text, _ in draft.kept)
+        again = any(fold(text) == fold(kept) for kept, _ in draft.kept)
         why = verdict.why or ("said before" if again else "")
         draft.slowest_ms = max(draft.slowest_ms, (perf_counter() - started) * 1000)
         draft.heard.append({"text": said.text, "passages": list(said.passages), "why": why})
         if not why:
-            draft.kept.append((said.text, places[place]))
+            draft.kept.append((text, places[place]))
         return not why
 
     def _prepare(self, sources: Sequence[Source], lang: str) -> None:
         self._checker().prepare(sources, lang)
+
+
+def _without_heading(text: str, sources: Sequence[Source]) -> str:
+    """Small models copy the heading of a passage along with it."""
+    for source in sources:
+        text = text.removeprefix(f"{source.context}: ")
+    return text
 
 
 def told(findings: Findings, ready: Reply) -> list[Passage]:

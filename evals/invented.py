@@ -162,7 +162,7 @@ def summed(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def run(url: str, pairs: Path, answers: int, data: Path, form: str = "lines") -> Iterator[Any]:
     """Every question's row, as it is answered."""
     made = checker(data)
-    model = Model(ModelChoice("openai:local", url, form, 40))  # type: ignore[arg-type]
+    model = Model(ModelChoice("openai:local", url, form, 90))  # type: ignore[arg-type]
     engine = open_database("sqlite://")
     writer = Writer(model, lambda: made, Purse(engine, Prices()), _PATIENCE)
     try:

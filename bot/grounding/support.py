@@ -66,6 +66,10 @@ class Reader:
             self._known[lang] = partial(self._lemmas.knows, lang=lang)
         return self._known[lang]
 
+    def lemma(self, word: str, lang: str) -> str:
+        """The folded lemma of a word."""
+        return self._lemmas.of(word, lang)
+
     def kinds(self, concept: str) -> frozenset[str]:
         """A concept and those it is a kind of."""
         return frozenset((concept, *self._concepts.broader(concept)))
@@ -139,6 +143,11 @@ def support(said: Said, source: Sequence[Said], reader: Reader) -> Support:
 def shared(one: Said, other: Said, reader: Reader) -> frozenset[str]:
     """The words of one text that the other has too, by lemma or concept."""
     return frozenset(one.words) - frozenset(support(one, [other], reader).lacking)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two words of a language may be forms of one."""
+    return one == other or _alike(one, other, across=False)
 
 
 @lru_cache(maxsize=65_536)

@@ -116,7 +116,9 @@ def test_what_is_true_of_each_of_two_passages_is_not_said_of_both(check: Checker
         ("Delivery\u202e is free", "markup"),
         ("Delivery \U000e0041 is free", "markup"),
         ("12 !", "no words"),
-        ("word " * 200, "too long"),
+        ("Delivery of frozen food?", "no statement"),
+        ("Goods can be returned if", "no statement"),
+        ("word " * 200 + ".", "too long"),
     ],
 )
 def test_some_sentences_are_never_said(sentence: str, why: str) -> None:

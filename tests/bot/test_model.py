@@ -239,13 +239,15 @@ def test_a_service_that_is_too_busy_or_broken_is_not_waited_for(
 
 def test_a_sentence_that_the_token_limit_cut_is_not_taken_for_a_whole_one(shop: Shop) -> None:
     shop.service.no_json = True
-    shop.service.script = lambda asked: iter([f"[1] {GOOD[0]}\n[2] Goods can be returned"])
+    shop.service.script = lambda asked: iter(
+        [f"[1] {GOOD[0]} Orders over 50 € are delivered free of charge. Goods can be returned."]
+    )
     shop.service.finish = "length"
 
     reply, _ = shop.ask()
 
-    assert reply.text == GOOD[0]
-    assert len(reply.trace["model"]["heard"]) == 1
+    assert reply.text == f"{GOOD[0]} Orders over 50 € are delivered free of charge."
+    assert len(reply.trace["model"]["heard"]) == 2
 
 
 def test_a_model_that_filters_the_answer_has_refused(shop: Shop) -> None:
