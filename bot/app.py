@@ -81,6 +81,9 @@ class BotAnswerer:
                 )
                 for past in question.history
             ),
+            mood=question.mood,
+            offer=question.offer,
+            abuse=question.abuse,
         )
         gone = Event()
         loop = asyncio.get_running_loop()

@@ -55,12 +55,19 @@ class Said:
 
 @dataclass(frozen=True)
 class Turn:
-    """What the shopper wrote (a burst is one text) and what was said before it."""
+    """What the shopper wrote (a burst is one text) and what was said before it.
+
+    `mood` is 0 calm to 1 furious; `offer` why a person is about to be offered; `abuse` the
+    how-manieth abusive turn of the conversation this is, 0 if it is none.
+    """
 
     shop: str
     text: str
     lang: str
     history: tuple[Said, ...] = ()
+    mood: float = 0.0
+    offer: str | None = None
+    abuse: int = 0
 
 
 @dataclass(frozen=True)

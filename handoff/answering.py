@@ -162,7 +162,7 @@ class Answering:
             return True
         if await self._typed_on(id, chat):
             return True
-        question = _question(row, view)
+        question = _question(row, view, first)
         answer = await self._ask(id, question, chat.pending()[-1].key)
         if answer is None:
             return True
@@ -310,9 +310,16 @@ def turn_view(chat: Conversation) -> TurnView:
     )
 
 
-def _question(row: Row, view: TurnView) -> Question:
+def _question(row: Row, view: TurnView, verdict: Verdict) -> Question:
     return Question(
-        shop=row.shop, conversation=row.id, text=view.text, lang=view.lang, history=view.history
+        shop=row.shop,
+        conversation=row.id,
+        text=view.text,
+        lang=view.lang,
+        history=view.history,
+        mood=verdict.mood,
+        offer=verdict.reason if verdict.action == "offer" else None,
+        abuse=verdict.abuse,
     )
 
 

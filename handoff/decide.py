@@ -20,11 +20,16 @@ Detector = Callable[[str], signals.Evidence | None]
 
 @dataclass(frozen=True)
 class Verdict:
-    """A decision, its reason and how sure it is (0..1); no reason where there is none."""
+    """A decision, its reason and how sure it is (0..1); no reason where there is none.
+
+    `mood` and `abuse` are what the answerer is told of the shopper, as in `Question`.
+    """
 
     action: Action
     reason: HandoffReason | None
     score: float
+    mood: float = 0.0
+    abuse: int = 0
 
 
 @dataclass(frozen=True)

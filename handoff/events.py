@@ -699,13 +699,20 @@ class PastMessage(_Strict):
 
 
 class Question(_Strict):
-    """A turn to be answered: the burst as one text, and what was said before it."""
+    """A turn to be answered: the burst as one text, and what was said before it.
+
+    `mood` is the shopper's, 0 calm to 1 furious; `offer` the reason of an offer of a person that
+    will ride on the reply; `abuse` the how-manieth abusive turn this is, 0 if it is none.
+    """
 
     shop: str
     conversation: str
     text: str
     lang: str
     history: tuple[PastMessage, ...] = ()
+    mood: float = 0.0
+    offer: HandoffReason | None = None
+    abuse: int = 0
 
 
 class Answer(_Strict):
