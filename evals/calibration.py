@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.kinds import AnswerCase, UnknownCase
 from evals.run import OURS, Judged
-from evals.suite import AnswerCase, UnknownCase
 
 Floats = NDArray[np.float64]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.judge import folded
-from evals.suite import AnswerCase, Finding, Suite
+from evals.kinds import AnswerCase, folded
+from evals.suite import Finding, Suite
 from knowledge.documents import read_file
 from knowledge.passage import Passage, document_passages, product_passages
 
@@ -23,7 +23,7 @@ def check(suites: list[tuple[Suite, list[Finding]]]) -> Iterator[Finding]:
             if case.id in ids:
                 yield Finding(suite.path, placed.line, f"id {case.id} stands at {ids[case.id]} too")
             ids.setdefault(case.id, where)
-            turns = tuple(folded(turn) for turn in case.turns)
+            turns = tuple(folded(turn) for turn in case.said)
             if turns in asked:
                 yield Finding(suite.path, placed.line, f"the same turns stand at {asked[turns]}")
             asked.setdefault(turns, where)

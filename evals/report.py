@@ -125,7 +125,7 @@ def _case(judged: Judged) -> dict[str, Any]:
         "verdict": judged.verdict.value,
         "found": judged.verdict.found,
         "why": judged.verdict.explanation,
-        "kind": judged.reply["kind"],
-        "text": judged.reply["text"],
+        "kind": judged.reply.get("kind"),
+        "text": judged.reply.get("text"),
         "confidence": judged.reply.get("confidence"),
     }

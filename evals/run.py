@@ -13,9 +13,10 @@ from bot.shops import Shop, of_folder
 from bot.which import Which
 from bot.work import Workplace
 from evals.errors import BadSuite
-from evals.judge import Reply, Verdict, holds, judge
+from evals.kinds import KINDS, AnswerCase, Asked, Case, Reply, Verdict, judge
+from evals.kinds.answer import holds
 from evals.peers import QUOTED, Peer, Piece, quoted
-from evals.suite import AnswerCase, Case, Suite
+from evals.suite import Suite
 
 Progress = Callable[[str, int, int], None]
 OURS = "shopbell"
@@ -46,6 +47,7 @@ def run(
     app: App, suites: Sequence[Suite], peers: Sequence[Callable[[], Peer]], progress: Progress
 ) -> Iterator[Judged | Ranked]:
     """Every case of every suite, shop by shop: ours first, then each peer on what it can do."""
+    yield from _made(suites)
     for shop, group in _by_shop(app, suites):
         if shop.folder:
             app.library.sync(shop.id, shop.folder, progress)
@@ -60,8 +62,11 @@ def run_candidate(
     place: Workplace, suites: Sequence[Suite], shop: str | None, progress: Progress
 ) -> Iterator[Judged | Ranked]:
     """Every case of every suite, asked of the candidate of `shop`, else of the suite's shop."""
+    yield from _made(suites)
     for name in dict.fromkeys(shop or suite.shop for suite in suites):
         cases = _cases([suite for suite in suites if (shop or suite.shop) == name])
+        if not cases:
+            continue
         rows = place.ask(name, _conversations(cases), progress, Which.CANDIDATE)
 
         def search(text: str, name: str | None = name) -> dict[str, Any]:
@@ -73,6 +78,8 @@ def run_candidate(
 def _by_shop(app: App, suites: Sequence[Suite]) -> Iterator[tuple[Shop, list[Suite]]]:
     groups: dict[str, tuple[Shop, list[Suite]]] = {}
     for suite in suites:
+        if not _cases([suite]):
+            continue
         shop = _shop(app, suite)
         groups.setdefault(shop.id, (shop, []))[1].append(suite)
     yield from groups.values()
@@ -99,7 +106,7 @@ def _ours(
 
 
 def _judged(
-    cases: Sequence[tuple[str, Case]],
+    cases: Sequence[tuple[str, Asked]],
     rows: Iterator[dict[str, Any]],
     search: Callable[[str], dict[str, Any]],
     tell: Callable[[int, int], None],
@@ -113,7 +120,7 @@ def _judged(
         tell(done, len(cases))
 
 
-def _conversations(cases: Sequence[tuple[str, Case]]) -> list[dict[str, Any]]:
+def _conversations(cases: Sequence[tuple[str, Asked]]) -> list[dict[str, Any]]:
     return [{"id": case.id, "turns": case.turns} for _, case in cases]
 
 
@@ -143,8 +150,20 @@ def _place(case: AnswerCase, pieces: list[Piece]) -> int | None:
     return None
 
 
-def _cases(suites: list[Suite]) -> list[tuple[str, Case]]:
-    return [(suite.name, placed.case) for suite in suites for placed in suite.cases]
+def _cases(suites: Sequence[Suite]) -> list[tuple[str, Asked]]:
+    """The cases that are put to a bot."""
+    placed = [(suite.name, one.case) for suite in suites for one in suite.cases]
+    return [(name, case) for name, case in placed if isinstance(case, Asked)]
+
+
+def _made(suites: Sequence[Suite]) -> Iterator[Judged]:
+    """The cases that need no bot and no shop."""
+    for suite in suites:
+        for placed in suite.cases:
+            if make := KINDS[placed.case.kind].made:
+                replies = make(placed.case)
+                verdict = judge(placed.case, replies)
+                yield Judged(OURS, suite.name, placed.case, replies[-1], verdict)
 
 
 def _silent(step: str, done: int, total: int) -> None:

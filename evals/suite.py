@@ -6,92 +6,28 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
 from evals.errors import BadSuite
-
-Lang = Literal["en", "pl", "lv", "ru", "uk"]
-Split = Literal["dev", "test"]
-Groups = Annotated[list[Annotated[list[str], Field(min_length=1)]], Field(min_length=1)]
-Turns = Annotated[list[str], Field(min_length=1)]
+from evals.kinds import Case, read
+from evals.kinds.kind import Lang, Strict
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Head(_Strict):
+class Head(Strict):
     """The first line: `shop` is a folder relative to the suite, or an id."""
 
     suite: str
     shop: str | None = None
-    languages: list[Lang] = []
-    gates: dict[str, float] = {}
-
-
-class AnswerExpected(_Strict):
-    """The passage is in `path` and holds `needle`; each group of `facts` has one right form."""
-
-    path: str
-    needle: str = Field(min_length=1)
-    facts: Groups
-
-
-class UnknownExpected(_Strict):
-    """The documents do not say; `near` where they speak of the subject."""
-
-    near: bool
-
-
-class HandoffExpected(_Strict):
-    """A decision by turn `by` and none before `not_before` (turns from 1)."""
-
-    decision: Literal["transfer", "offer", "any", "none"]
-    reason: str | None = None
-    by: int | None = Field(None, ge=1)
-    not_before: int | None = Field(None, ge=1)
-
-
-class _Case(_Strict):
-    id: str = Field(min_length=1)
-    lang: Lang
-    split: Split
-    turns: Turns
-    tags: list[str] = []
-
-
-class AnswerCase(_Case):
-    """A question the documents answer; judged on the last turn."""
-
-    kind: Literal["answer"]
-    expect: AnswerExpected
-
-
-class UnknownCase(_Case):
-    """A question they do not answer; judged on the last turn."""
-
-    kind: Literal["unknown"]
-    expect: UnknownExpected
-
-
-class HandoffCase(_Case):
-    """A conversation in which a person is needed, or is not."""
-
-    kind: Literal["handoff"]
-    expect: HandoffExpected
-
-
-Case = Annotated[AnswerCase | UnknownCase | HandoffCase, Field(discriminator="kind")]
-_CASE: TypeAdapter[Case] = TypeAdapter(Case)
+    languages: tuple[Lang, ...] = ()
+    gates: dict[str, float] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Placed:
     """A case and the line it stands on."""
 
-    case: AnswerCase | UnknownCase | HandoffCase
+    case: Case
     line: int
 
 
@@ -155,11 +91,13 @@ def load(path: Path) -> tuple[Suite, list[Finding]]:
             if isinstance(row, dict) and "suite" in row:
                 head = Head.model_validate(row)
             else:
-                cases.append(Placed(_CASE.validate_python(row), line))
+                cases.append(Placed(read(row), line))
         except json.JSONDecodeError as error:
             findings.append(Finding(path, line, f"not JSON: {error.msg}"))
         except ValidationError as error:
             findings.append(Finding(path, line, _told(error)))
+        except ValueError as error:
+            findings.append(Finding(path, line, str(error)))
     return Suite(path, head, tuple(cases)), findings
 
 

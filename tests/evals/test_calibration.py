@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from evals.calibration import calibration, calibrations
-from evals.judge import Verdict
+from evals.kinds import AnswerCase, Case, UnknownCase, Verdict
 from evals.run import Judged
-from evals.suite import AnswerCase, Case, UnknownCase
 
 ANSWER = {"path": "a.md", "needle": "a", "facts": [["a"]]}
 

@@ -10,11 +10,11 @@ import pytest
 
 from evals.check import check
 from evals.errors import BadSuite
-from evals.judge import judge
+from evals.kinds import AnswerCase, HandoffCase, UnknownCase, judge
 from evals.metrics import Key, Rate, rates
 from evals.report import missed_gates
 from evals.run import Judged, Ranked
-from evals.suite import AnswerCase, Finding, HandoffCase, Suite, UnknownCase, files, load
+from evals.suite import Finding, Suite, files, load
 
 ANSWER = {
     "id": "a1",
