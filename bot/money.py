@@ -15,8 +15,8 @@ def known_currency(code: str) -> str:
 
 
 def money(amount: Decimal, currency: str | None, lang: str) -> str:
-    """An amount with its currency's sign; without a currency, the bare number."""
+    """An amount with its currency's sign; without a currency, a number with two decimals."""
     if currency is None:
-        return str(format_decimal(amount, locale=lang))
+        return str(format_decimal(amount, "#,##0.00", locale=lang))
     # Babel knows no short sign for the euro in Ukrainian, where shops write one.
     return str(format_currency(amount, currency, locale=lang)).replace("EUR", "€")

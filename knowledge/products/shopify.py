@@ -147,7 +147,8 @@ def _availability(record: Record) -> str:
     if quantity is None:
         # Shops with several stores get the stock in an export of its own.
         return ""
-    if not record.get("variant inventory tracker"):
+    # Without that column at all nothing says that the quantity does not count.
+    if not record.get("variant inventory tracker", "shopify"):
         return "in stock"
     if quantity.lstrip("-").isdigit() and int(quantity) <= 0:
         goes_on = record.get("variant inventory policy", "").casefold() in ("continue", "true")

@@ -65,6 +65,14 @@ def test_stock_follows_quantity_policy_and_whether_it_is_counted_at_all(export):
     assert stock("", "0", "deny") == "in_stock"
 
 
+def test_a_quantity_counts_where_the_export_does_not_say_who_keeps_it(export):
+    head = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price"
+
+    (bowl,) = export("b,Miska,Kolor,biała,B1,4,9.00", "b,,,czarna,B2,0,9.00", head=head).products
+
+    assert [v.availability for v in bowl.variants] == ["in_stock", "out_of_stock"]
+
+
 def test_rows_that_only_add_pictures_are_no_variants(export):
     (product,) = export(
         "k,Kubek,,,,,true,Kolor,biały,Rozmiar,M,K1,,,,30.00,,https://c.pl/1.jpg,,active",
