@@ -15,6 +15,7 @@ from knowledge.catalogue.words import of_properties
 
 _MOST_WORDS = 10
 _FARTHEST = 4
+_AUDIENCE = "audience"
 
 
 def carried(
@@ -68,11 +69,11 @@ def _joined(
         if whole.named and question.heard.orders and not question.heard.compares:
             # Something cheaper than this one is another one.
             whole = read(kind_of(whole) or whole.text)
-        whole = read(f"{_without(whole, question)}, {question.text}")
+        whole = read(f"{_without(whole, question, read)}, {question.text}")
     return whole.text
 
 
-def _without(whole: Question, newer: Question) -> str:
+def _without(whole: Question, newer: Question, read: Callable[[str], Question]) -> str:
     """The earlier question without what the newer one says anew."""
     heard, said = newer.heard, whole.heard
     gone = _amounts(said, heard)
@@ -84,6 +85,14 @@ def _without(whole: Question, newer: Question) -> str:
     for wish in whole.wishes:
         if wish.kind != "type" and _sort(wish) in sorts:
             gone.update(wish.places)
+    if _AUDIENCE in sorts:
+        # "Cat food" is one kind of thing, and after "and for dogs?" food for somebody else.
+        gone.update(
+            place
+            for wish in whole.wishes
+            for place in wish.places
+            if any(each.kind == _AUDIENCE for each in read(said.tokens[place].text).wishes)
+        )
     return " ".join(token.text for i, token in enumerate(said.tokens) if i not in gone)
 
 
