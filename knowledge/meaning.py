@@ -54,6 +54,15 @@ class Meaning:
         found[likely] = self._rows[likely].astype(np.float32) @ (vector / np.float32(_ONE))
         return self._nearest(found)
 
+    def views(self, passage: int, vector: Vectors) -> Vectors:
+        """Shape (its views,): how near each view of one passage is; NaN without a vector."""
+        start = int(self._first[passage])
+        rows = self._rows[start : start + int(self._views[passage])]
+        if rows.dtype == np.int16:
+            return rows.astype(np.float32) @ (vector / np.float32(_ONE))
+        found: Vectors = rows @ vector
+        return found
+
     def _nearest(self, cosines: Vectors) -> Vectors:
         if self._one_each:
             return cosines

@@ -265,6 +265,17 @@ def searched_text(passage: Passage) -> str:
     )
 
 
+def sentences_viewed(passage: Passage) -> list[str]:
+    """The sentences that have a view of their own, in order; their views are the last ones.
+
+    None where the text is one sentence, or is a product's.
+    """
+    if passage.kind == "product":
+        return []
+    found = _sentences(passage.text[:_VIEW_LIMIT])
+    return found if len(found) > 1 else []
+
+
 def _views(passage: Passage) -> tuple[str, ...]:
     text = passage.text[:_VIEW_LIMIT]
     headings = [h for h in passage.trail[-2:] if h != passage.title] or [passage.title]

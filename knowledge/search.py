@@ -55,7 +55,8 @@ class Hit:
     """A passage that may answer. `score`, `lemmas`, `grams` and `concepts` are 0..1.
 
     `cosine` is read against the background (`knowledge.centre`), `above` says by how many
-    deviations it stands out from all; both are None where there is no vector.
+    deviations it stands out from all; both are None where there is no vector. `views` are the
+    cosines of the passage's views, in their order; empty where they are not at hand.
     """
 
     passage: Passage
@@ -65,6 +66,7 @@ class Hit:
     lemmas: float
     grams: float
     concepts: float = 0.0
+    views: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ class Searcher:
                 fused[some] = (words + self._leaning(lang) + _COSINE_OF_WORDS * said.grams)[some]
         order = self._best_first(fused, words, cosines, k)
         above = None if cosines is None else _above(cosines)
+        views = self._views(order, vector, lang)
         hits = tuple(
             Hit(
                 self.passages[i],
@@ -163,6 +166,7 @@ class Searcher:
                 lemmas=float(said.lemmas[i]),
                 grams=float(said.grams[i]),
                 concepts=float(said.concepts[i]),
+                views=views.get(i, ()),
             )
             for i in order
         )
@@ -235,6 +239,17 @@ class Searcher:
             if near:
                 found[own & np.isnan(found)] = min(cosine for _, cosine in near)
         return found
+
+    def _views(
+        self, order: Sequence[int], vector: Vectors, lang: str
+    ) -> dict[int, tuple[float, ...]]:
+        """Of the passages that were found, how near each view is: which sentence was meant."""
+        meaning = self._meaning
+        if meaning is None or not vector.size:
+            return {}
+        if self._background:
+            vector = self._background.question(vector, lang)
+        return {i: tuple(meaning.views(i, vector).tolist()) for i in order}
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], list[int]]:

@@ -56,3 +56,12 @@ def test_the_highest_come_with_all_their_equals():
     assert len(highest(values, 10)) == 500
     assert set(values[highest(values, 10)].tolist()) == {np.float32(0.9)}
     assert highest(np.array([np.nan, 2.0, 1.0], dtype=np.float32), 5).tolist() == [1, 2]
+
+
+def test_of_a_found_passage_it_is_told_how_near_each_sentence_is():
+    rows = np.array([[0.6, 0.8], [1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
+
+    near = Meaning(rows, np.array([1, 2]))
+
+    assert near.views(1, rows[1]).tolist() == [1.0, 0.0]
+    assert near.views(0, rows[2]) == pytest.approx([0.8])
