@@ -15,9 +15,11 @@ from knowledge.crawl import StoredSite
 from knowledge.documents import Notice, Rejection
 from knowledge.embed import Embedder
 from knowledge.index import VectorIndex, vector_id
+from knowledge.known import FileContent, Known, reader_id
 from knowledge.passage import Passage
-from knowledge.scan import Detect, FileContent, Known, Progress, Scan, reader_id, scan
+from knowledge.scan import Progress, Scan, scan
 from knowledge.store import Content, IndexStore, LiveIndex, Shown
+from knowledge.taking import Detect
 from knowledge.watch import Look
 
 
