@@ -164,6 +164,22 @@ def summarize(
         write_lines(out, rows, lambda: progress("summing up", next(done), len(lines)))
 
 
+@cli.command()
+def mask(
+    texts: Annotated[Path, typer.Argument(metavar="IN.jsonl")],
+    out: Annotated[Path, typer.Option(help="Where the masked texts go.")],
+) -> None:
+    """Replace personal data by its kind in brackets, in texts, a JSON line each."""
+    from bot.privacy import masked
+    from bot.report import TextLine, read_lines, write_lines
+
+    with _clear_errors(), progress_bar() as (_, progress):
+        lines = read_lines(texts, TextLine)
+        done = iter(range(1, len(lines) + 1))
+        rows = ({"id": line.id, "text": masked(line.text)} for line in lines)
+        write_lines(out, rows, lambda: progress("masking", next(done), len(lines)))
+
+
 @cli.command(name="eval")
 def evaluate(
     suites: Annotated[list[Path], typer.Argument(metavar="SUITE…", help="Files or folders.")],

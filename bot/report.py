@@ -42,6 +42,15 @@ class TranscriptLine(BaseModel):
     messages: list[TranscriptMessage]
 
 
+class TextLine(BaseModel):
+    """A line of `mask`: a text."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str | int
+    text: str
+
+
 def read_lines(path: Path, kind: type[Line]) -> list[Line]:
     """Every line of a JSONL file, checked before any work is done; BadInput says file and line."""
     try:

@@ -43,7 +43,7 @@ ONE_PLACE = {
     "pypdfium2": {"knowledge/documents/pdfpages.py"},
     "alembic": {"bot/migrations"},
     "watchfiles": {"knowledge/watch.py"},
-    "phonenumbers": {"bot/privacy.py"},
+    "phonenumbers": {"bot/personal/phones.py"},
     "holidays": {"handoff/hours.py"},
     "PIL": {"handoff/photos.py"},
     "apprise": {"handoff/notices.py"},

@@ -122,6 +122,29 @@ def test_a_broken_line_of_a_batch_is_named_before_anything_is_asked(tmp_path: Pa
     assert not out.exists()
 
 
+def test_texts_are_masked_line_by_line(tmp_path: Path) -> None:
+    texts, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    texts.write_text('{"id": 1, "text": "tel. 601 234 567"}\n{"id": "b", "text": "ok"}\n', "utf-8")
+
+    done = shopbell("mask", str(texts), "--out", str(out))
+
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert rows == [{"id": 1, "text": "tel. [phone]"}, {"id": "b", "text": "ok"}]
+
+
+def test_a_broken_line_is_named_and_what_was_masked_before_is_kept(tmp_path: Path) -> None:
+    texts, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    texts.write_text('{"id": 1, "text": "a"}\n{"id": 2, "txt": "b"}\n', "utf-8")
+    out.write_text("before", "utf-8")
+
+    done = shopbell("mask", str(texts), "--out", str(out))
+
+    assert done.returncode == 2
+    assert "in.jsonl:2: text:" in done.stderr
+    assert out.read_text("utf-8") == "before"
+
+
 def test_transcripts_from_elsewhere_are_summed_up(tmp_path: Path) -> None:
     transcripts = tmp_path / "in.jsonl"
     messages = [
