@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-
-from babel.dates import format_datetime
 
 from bot.money import money
 from bot.turn import Card, Choice, Citation, Reply
-from bot.words import word
+from bot.words import counted, date, word
 from knowledge.catalogue import Advice, Pick, confidence
 from knowledge.catalogues import passage_of
 from knowledge.library import Findings
@@ -101,7 +99,7 @@ def _lead(advice: Advice, lang: str) -> str:
         return word(lang, "lead", "product" if len(advice.picks) == 1 else "products")
     shown = len(advice.picks)
     if advice.total > shown:
-        return word(lang, "goods", "fits_more", total=advice.total, shown=shown)
+        return counted(lang, "goods", "fits_more", advice.total, shown=shown)
     return word(lang, "goods", "fits")
 
 
@@ -237,7 +235,8 @@ def as_of(goods: Sequence[Product], lang: str) -> str:
 
 
 def _time(moment: datetime, lang: str) -> str:
-    return format_datetime(moment, "d MMMM y, HH:mm", locale=lang) + " UTC"
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return f"{date(utc, lang)}, {utc:%H:%M} UTC"
 
 
 class Unpriced(Product):

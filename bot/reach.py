@@ -1,0 +1,43 @@
+"""What a shopper asks that nobody can see or do in this chat: their own order or account. Pure.
+
+"Where is my order 12345?" and "cancel my order" are; "how do I cancel an order?" is a question
+that the shop's pages answer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.phrases import phrases, says, tokens
+
+Own = Literal["order", "change", "account"]
+
+# An order's number: four digits or more, or letters and digits together; no price, no year alone.
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:#|№|nr\.?\s?|no\.?\s?)?(?=[\w-]*\d{4})[A-Za-z]{0,4}-?\d[\d/-]{3,}\b"
+)
+_NO_NUMBER = re.compile(r"(?:19|20)\d\d|\d+\s?(?:eur|pln|zł|€|грн|uah|руб)", re.IGNORECASE)
+
+
+def personal(text: str, lang: str) -> Own | None:
+    """Whether a message asks for what belongs to one shopper, and what of it."""
+    heard, said = phrases(lang, "own"), tokens(text)
+    numbered = _numbered(text)
+    if says(said, heard["general"]) and not numbered:
+        return None
+    if says(said, heard["account"]):
+        return "account"
+    if says(said, heard["counting"]) and not numbered:
+        return None
+    where = says(said, heard["where"])
+    own = numbered or where or says(said, heard["mine"])
+    if not own or not says(said, heard["noun"]):
+        return None
+    if says(said, heard["do"]):
+        return "change"
+    return "order" if numbered or where or says(said, heard["ask"]) else None
+
+
+def _numbered(text: str) -> bool:
+    return any(not _NO_NUMBER.fullmatch(each.group().strip()) for each in _NUMBER.finditer(text))
