@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
+
+import numpy as np
 
 from knowledge.embed import Embedder, Vectors
 
@@ -16,6 +19,10 @@ Text = tuple[str, str, str]
 # Batches of 32 texts would take the offline model up to ten seconds.
 BATCH_CHARACTERS = 2_400
 BATCH_TEXTS = 32
+# What a quick embedder made is stored together, as each transaction waits for the disk; of what
+# takes longer than this, every batch at once.
+_STORED_TEXTS = 512
+_STORED_SECONDS = 1.0
 
 
 class Backlog:
@@ -107,3 +114,27 @@ def vectors_of(
                 return
             batch, vectors = coming.popleft()
             yield batch, vectors.result()
+
+
+def gathered(
+    batches: Iterable[tuple[Sequence[Text], Vectors]],
+) -> Iterator[tuple[Sequence[Text], Vectors]]:
+    """The batches in larger ones, none of which took much longer than a second to come."""
+    texts: list[Text] = []
+    rows: list[Vectors] = []
+    due = time.monotonic() + _STORED_SECONDS
+    try:
+        for batch, vectors in batches:
+            texts += batch
+            rows.append(vectors)
+            if len(texts) >= _STORED_TEXTS or time.monotonic() >= due:
+                yield texts, np.concatenate(rows)
+                texts, rows = [], []
+                due = time.monotonic() + _STORED_SECONDS
+    except Exception:
+        if texts:
+            # What was made before an embedder failed is as good.
+            yield texts, np.concatenate(rows)
+        raise
+    if texts:
+        yield texts, np.concatenate(rows)

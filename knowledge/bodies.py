@@ -62,14 +62,25 @@ class Piece(Generic[Item]):
         """Its items, compressed eight together."""
         return self._blocks
 
+    def bodies(self) -> Iterator[bytes]:
+        """Its items as JSON."""
+        for block in self._blocks:
+            yield from zlib.decompress(block).split(b"\n")
+
+    def says_what(self, other: Piece[Item]) -> bool:
+        """Whether another piece gives the same items."""
+        if self.size != other.size:
+            return False
+        return self._blocks == other._blocks or all(
+            a == b for a, b in zip(self, other, strict=True)
+        )
+
     def __getitem__(self, place: int) -> Item:
         body = zlib.decompress(self._blocks[place // _BLOCK]).split(b"\n")[place % _BLOCK]
         return self._opened(body)
 
     def __iter__(self) -> Iterator[Item]:
-        for block in self._blocks:
-            for body in zlib.decompress(block).split(b"\n"):
-                yield self._opened(body)
+        return map(self._opened, self.bodies())
 
     def _opened(self, body: bytes) -> Item:
         assert self._kind is not None  # noqa: S101

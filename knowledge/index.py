@@ -133,6 +133,18 @@ class VectorIndex:
         """How many vectors there are."""
         return self._on(_Key(shop, embedder, lang), lambda collection: collection.count()) or 0
 
+    def size(self, shop: str, embedder: str) -> int:
+        """How many vectors there are in all languages."""
+        mine = {"shop": shop, "embedder": embedder}
+        with self._asking():
+            found = [
+                collection
+                for collection in _all(self._connected())
+                if collection.name.startswith(self._prefix)
+                and mine.items() <= (collection.metadata or {}).items()
+            ]
+            return sum(collection.count() for collection in found)
+
     def missing(self, shop: str, embedder: str, lang: str, ids: Sequence[str]) -> set[str]:
         """Those of the ids that have no vector yet."""
 

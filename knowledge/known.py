@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from knowledge.bodies import Piece
 from knowledge.documents import Notice, Rejection
 from knowledge.passage import Passage, Product
 from knowledge.store import Fingerprint, Shown
@@ -21,15 +22,27 @@ _SETTLED_NS = 3_000_000_000
 
 @dataclass(frozen=True)
 class FileContent:
-    """What one file gives the index."""
+    """What one file gives the index; small, however large the file."""
 
     path: str
-    passages: tuple[Passage, ...] = ()
-    products: tuple[Product, ...] = ()
+    passages: Piece[Passage]
+    products: Piece[Product]
 
-    def shown(self) -> bool:
-        """Whether anything of it is in the index."""
-        return bool(self.passages or self.products)
+    @classmethod
+    def of(
+        cls, path: str, passages: Iterable[Passage] = (), products: Iterable[Product] = ()
+    ) -> FileContent:
+        """Made of items, which are not all held at once."""
+        return cls(path, Piece(path, passages), Piece(path, products))
+
+    @property
+    def shown(self) -> Shown:
+        """How much of it is in the index."""
+        return Shown(self.passages.size, self.products.size)
+
+    def says_what(self, other: FileContent) -> bool:
+        """Whether it gives what another did."""
+        return self.passages.says_what(other.passages) and self.products.says_what(other.products)
 
 
 @dataclass(frozen=True)

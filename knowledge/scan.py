@@ -17,7 +17,7 @@ from knowledge.errors import NothingUsable
 from knowledge.known import FileContent, Known, Remarks
 from knowledge.pages import Pages
 from knowledge.sources import Source, sources
-from knowledge.store import Fingerprint
+from knowledge.store import Fingerprint, Shown
 from knowledge.taking import Detect, Taken, held_back, take
 from knowledge.watch import Look
 
@@ -25,15 +25,18 @@ Progress = Callable[[str, int, int], None]
 """Called with the step (`reading`, `embedding`), how much is done, and of how much."""
 
 
+Keep = Callable[[FileContent, FileContent], None]
+"""Called with what a file gave before and what it gives now, if that is another."""
+
+
 @dataclass(frozen=True)
 class Scan:
-    """A folder as it is now: the files whose content is to be written, and all by their fate.
+    """A folder as it is now: all files by their fate.
 
     `fingerprints` are of the files that were looked into, `gone` the names of those that are
     not there any more.
     """
 
-    read: tuple[FileContent, ...]
     fingerprints: tuple[Fingerprint, ...]
     gone: tuple[str, ...]
     added: tuple[str, ...]
@@ -49,23 +52,27 @@ def scan(
     known: Known,
     detect: Detect,
     progress: Progress,
+    keep: Keep,
     look: Look | None = None,
     site: StoredSite | None = None,
     currency: str | None = None,
 ) -> Scan:
-    """Read what changed in the folder. With a `look`, files that are being written, or are not
-    as it saw them, stay as they were: the next look will tell.
+    """Read what changed in the folder, and `keep` it file by file.
+
+    With a `look`, files that are being written, or are not as it saw them, stay as they were:
+    the next look will tell.
 
     The pages of a `site` count beside the folder's files. Their products do not where the
     folder has some: a feed knows prices and stock better than a page fetched last night.
     `currency` is that of prices which name none.
-    Raises `NothingUsable` when the folder is missing or empty, or no file can be read.
+    Raises `NothingUsable` when the folder is missing or empty, or no file can be read; what
+    was kept by then is void.
     """
     there = sources(folder, site, currency)
     held = {name for name, source in there.items() if not _may_be_read(source, look)}
     paths = {name: path for name, path in there.items() if name not in held or name in known.files}
     pages = Pages(paths, known.files, held)
-    found = _Findings(known)
+    found = _Findings(known, keep)
     if site:
         found.remarks.append(Remarks(site.rejections, site.notices, False))
     for done, (name, source) in enumerate(paths.items(), start=1):
@@ -87,9 +94,10 @@ def _may_be_read(source: Source, look: Look | None) -> bool:
 class _Findings:
     """What a scan has found so far."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, keep: Keep) -> None:
         self._known = known
-        self._read: list[FileContent] = []
+        self._keep = keep
+        self._emptied: set[str] = set()
         self._prints: list[Fingerprint] = []
         self._fates: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
         self.remarks: list[Remarks] = []
@@ -99,26 +107,32 @@ class _Findings:
 
     def add(self, name: str, taken: Taken) -> None:
         """One file."""
-        shows = taken.file.shown() if taken.file else bool(self._known.shown.get(name))
-        before = self._known.shown.get(name)
-        sells = taken.file.products if taken.file else before and before.products
-        self.feed = self.feed or (bool(sells) and "://" not in name)
-        self.readable = self.readable or (taken.remarks.readable and shows)
+        before = self._known.shown.get(name, Shown())
+        shows = taken.file.shown if taken.file else before
+        self.feed = self.feed or (bool(shows.products) and "://" not in name)
+        self.readable = self.readable or (taken.remarks.readable and bool(shows))
         self.remarks.append(taken.remarks)
         if taken.fingerprint is not self._known.files.get(name):
             self._prints.append(taken.fingerprint)
-        fate = _fate(name, taken.file, self._known)
-        if taken.file and fate != "unchanged":
-            self._read.append(taken.file)
+        fate = self._fate(name, before, taken.file)
         if shows:
             self._fates[fate].append(name)
 
+    def _fate(self, name: str, before: Shown, file: FileContent | None) -> str:
+        if file is None:
+            return "unchanged"
+        old = self._known.content(name) if before else FileContent.of(name)
+        if before and file.says_what(old):
+            return "unchanged"
+        if not file.shown:
+            self._emptied.add(name)
+        self._keep(old, file)
+        return "changed" if before else "added"
+
     def scan(self, there: Set[str]) -> Scan:
         """All of it, now that these files are known to be there."""
-        emptied = {file.path for file in self._read if not file.shown()}
-        known = self._known
+        known, emptied = self._known, self._emptied
         return Scan(
-            tuple(sorted(self._read, key=lambda file: file.path)),
             tuple(self._prints),
             gone=tuple(name for name in {*known.files, *known.shown} if name not in there),
             added=tuple(self._fates["added"]),
@@ -128,17 +142,6 @@ class _Findings:
             rejections=tuple(one for remarks in self.remarks for one in remarks.rejections),
             notices=tuple(one for remarks in self.remarks for one in remarks.notices),
         )
-
-
-def _fate(name: str, file: FileContent | None, known: Known) -> str:
-    if file is None:
-        return "unchanged"
-    if not known.shown.get(name):
-        return "added"
-    old = known.content(name)
-    return (
-        "unchanged" if (old.passages, old.products) == (file.passages, file.products) else "changed"
-    )
 
 
 def _nothing(folder: Path, remarks: Iterable[Remarks]) -> str:

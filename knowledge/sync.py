@@ -10,10 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.backlog import Text
-from knowledge.bodies import bodies
+from knowledge.bodies import Bodies, bodies
 from knowledge.crawl import StoredSite
 from knowledge.documents import Notice, Rejection
 from knowledge.embed import Embedder
+from knowledge.errors import NothingUsable
 from knowledge.index import VectorIndex, vector_id
 from knowledge.known import FileContent, Known, reader_id
 from knowledge.passage import Passage
@@ -21,6 +22,9 @@ from knowledge.scan import Progress, Scan, scan
 from knowledge.store import Content, IndexStore, LiveIndex, Shown
 from knowledge.taking import Detect
 from knowledge.watch import Look
+
+# Passages written together.
+_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -110,13 +114,19 @@ class Sync:
         old = self._store.live(shop)
         known = self._known(old)
         site, currency = self._site(shop), self._currency(shop)
-        found = scan(folder, known, self._detect, progress, look, site, currency)
-        change = _change(found)
-        todo = tuple(self.missing(shop, change.now.passages))
         next_ = self._next(shop, folder, old)
+        writing = _Writing(self._store, next_)
+        try:
+            found = scan(folder, known, self._detect, progress, writing.take, look, site, currency)
+        except NothingUsable:
+            self._store.clear_unfinished(shop)
+            raise
+        for path in found.gone:
+            writing.take(known.content(path), FileContent.of(path))
+        change = writing.done()
+        todo = tuple(self.missing(shop, change.now.passages))
         moved = old is None or bool(change.paths) or _made_by(old) != _made_by(next_)
         if moved:
-            self._write(old, next_, change)
             before_live(next_, change)
             self._store.make_live(next_, found.fingerprints, found.gone)
         elif old is not None and (found.fingerprints or found.gone):
@@ -143,13 +153,13 @@ class Sync:
 
     def _known(self, old: LiveIndex | None) -> Known:
         if old is None:
-            return Known({}, {}, FileContent)
+            return Known({}, {}, FileContent.of)
 
         # Asked for a file twice in a row: to take passages over, and to tell what changed.
         @lru_cache(1)
         def content(path: str) -> FileContent:
-            stored = self._store.content_of(old, [path])
-            return FileContent(path, tuple(stored.passages), tuple(stored.products))
+            stored = self._store.content_of(old, path)
+            return FileContent.of(path, stored.passages, stored.products)
 
         files = self._store.files(old) if old.reader == reader_id() else {}
         return Known(files, self._store.shown(old), content)
@@ -167,19 +177,38 @@ class Sync:
             complete=not self._embedder.dim,
         )
 
-    def _write(self, old: LiveIndex | None, next_: LiveIndex, change: Change) -> None:
-        before = self._store.content_of(old, sorted(change.paths)) if old else Content((), ())
-        self._store.write_next(next_, before, change.now)
+
+class _Writing:
+    """Writes the next generation as its files are read, so that they are not held as objects."""
+
+    def __init__(self, store: IndexStore, next_: LiveIndex) -> None:
+        self._store = store
+        self._next = next_
+        self._now: list[FileContent] = []
+        self._waiting: list[tuple[FileContent, FileContent]] = []
+
+    def take(self, before: FileContent, now: FileContent) -> None:
+        """What a file gave, and what it gives."""
+        self._now.append(now)
+        self._waiting.append((before, now))
+        # A transaction a file would be thousands where the documents are small.
+        if sum(each.passages.size for both in self._waiting for each in both) > _AT_ONCE:
+            self._write()
+
+    def done(self) -> Change:
+        """All that was taken."""
+        self._write()
+        return Change(frozenset(file.path for file in self._now), _content(self._now))
+
+    def _write(self) -> None:
+        before, now = (_content([both[which] for both in self._waiting]) for which in (0, 1))
+        self._store.write_next(self._next, before, now)
+        self._waiting.clear()
 
 
-def _change(found: Scan) -> Change:
-    return Change(
-        frozenset({file.path for file in found.read} | set(found.gone)),
-        Content(
-            tuple(passage for file in found.read for passage in file.passages),
-            tuple(product for file in found.read for product in file.products),
-        ),
-    )
+def _content(files: Iterable[FileContent]) -> Content:
+    held = list(files)
+    return Content(Bodies(file.passages for file in held), Bodies(file.products for file in held))
 
 
 def _made_by(index: LiveIndex) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -81,15 +82,17 @@ def _read(
     if feed and source.address:
         reading = replace(reading, products=())
     dropped = pages.dropped(source)
-    passages = [p for document in reading.documents for p in document_passages(document, detect)]
     # Only passages made by this same code may be taken over.
-    old = known.content(name) if reading.products and name in known.files else FileContent(name)
-    passages += _of_products(reading.products, old, detect)
-    file = FileContent(name, tuple(_once(passages)), tuple(_once(reading.products)))
-    if not file.shown() and not reading.rejections and dropped:
+    old = known.content(name) if reading.products and name in known.files else None
+    passages = chain(
+        (p for document in reading.documents for p in document_passages(document, detect)),
+        _of_products(reading.products, old, detect),
+    )
+    file = FileContent.of(name, _once(passages), _once(reading.products))
+    if not file.shown and not reading.rejections and dropped:
         bare = Notice(name, "it holds no text but what stands on most other pages too.")
         reading = replace(reading, notices=(*reading.notices, bare))
-    if not file.shown() and reading.rejections and known.shown.get(name):
+    if not file.shown and reading.rejections and known.shown.get(name):
         kept = Notice(name, "stays in the index as it was when it could last be read")
         notices = (*reading.notices, kept)
         return None, Remarks(reading.rejections, notices, False, marks, dropped)
@@ -97,22 +100,26 @@ def _read(
 
 
 def _of_products(
-    products: Iterable[Product], old: FileContent, detect: Detect
+    products: Iterable[Product], old: FileContent | None, detect: Detect
 ) -> Iterator[Passage]:
     """The passages of the products; those of one that is as it was are taken over.
 
     Telling the languages of 100,000 products takes longer than reading their feed.
     """
-    was = {product.id: product for product in old.products}
-    made: dict[str | None, list[Passage]] = {}
-    for passage in old.passages:
-        made.setdefault(passage.product_id, []).append(passage)
+    was = {product.id: _timeless(product) for product in old.products} if old else {}
+    made: dict[str | None, list[int]] = {}
+    for place, passage in enumerate(old.passages if old else ()):
+        made.setdefault(passage.product_id, []).append(place)
     for product in products:
-        before = was.get(product.id)
-        if before and product.id in made and replace(before, as_of=product.as_of) == product:
-            yield from made[product.id]
+        if old and product.id in made and was.get(product.id) == _timeless(product):
+            yield from (old.passages[place] for place in made[product.id])
         else:
             yield from product_passages(product, detect)
+
+
+def _timeless(product: Product) -> bytes:
+    """A hash of all that a product is but the time at which it was told."""
+    return hashlib.blake2b(repr(replace(product, as_of=None)).encode(), digest_size=16).digest()
 
 
 def _digest(path: Path) -> str:
@@ -120,9 +127,10 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _once(items: Iterable[_Item]) -> list[_Item]:
+def _once(items: Iterable[_Item]) -> Iterator[_Item]:
     """The first of each id: the same text twice in a file is one passage."""
-    found: dict[str, _Item] = {}
+    seen: set[str] = set()
     for item in items:
-        found.setdefault(item.id, item)
-    return list(found.values())
+        if item.id not in seen:
+            seen.add(item.id)
+            yield item

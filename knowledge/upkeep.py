@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from knowledge import language
-from knowledge.backlog import Backlog, vectors_of
+from knowledge import keeping, language
+from knowledge.backlog import Backlog, gathered, vectors_of
 from knowledge.crawl import StoredSite
 from knowledge.embed import Embedder
 from knowledge.errors import VectorsDown
@@ -96,6 +96,9 @@ class Upkeep:
                 if before:
                     old = Content(before.passages, before.products)
                     self._shelf.add(next_, change.applied(old))
+                elif index is None and len(change.now.passages) >= keeping.LEAST:
+                    # Here already, it need not be read again when its words are counted.
+                    self._shelf.add(next_, change.now)
 
             step = self._sync.read(shop, folder, tell, prepare, look)
             if step.moved and before:
@@ -161,8 +164,8 @@ class Upkeep:
         shop = step.index.shop
         backlog = self._backlogs.get(shop)
         other = before is not None and before.embedder != self._embedder.id
-        checked = whole and (backlog is None or backlog.idle()) and self._is_worth_checking(step)
-        if other or checked:
+        checked = whole and (backlog is None or backlog.idle()) and before is not None
+        if other or (checked and self._is_worth_checking(step)):
             self._backlogs[shop] = self._planned_anew(shop)
             return
         if backlog is None and before is not None and not before.complete:
@@ -179,9 +182,7 @@ class Upkeep:
         if step.report.passages <= _SMALL:
             return True
         index = step.index
-        langs = self._store.languages(index)
-        counts = (self._vectors.count(index.shop, index.embedder, lang) for lang in langs)
-        return sum(counts) < step.report.passages
+        return self._vectors.size(index.shop, index.embedder) < step.report.passages
 
     def _forget_unwanted(self, shop: str, backlog: Backlog) -> None:
         searcher = self._shelf.newest(shop)
@@ -206,7 +207,7 @@ class Upkeep:
         self, shop: str, backlog: Backlog, tell: Progress, stop: Callable[[], bool]
     ) -> None:
         due = time.monotonic() + _SEEN_EVERY
-        for batch, vectors in vectors_of(backlog, self._embedder, stop):
+        for batch, vectors in gathered(vectors_of(backlog, self._embedder, stop)):
             for lang in dict.fromkeys(lang for lang, _, _ in batch):
                 rows = [i for i, text in enumerate(batch) if text[0] == lang]
                 ids = [batch[i][1] for i in rows]

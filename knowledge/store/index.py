@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -69,20 +69,15 @@ class IndexStore:
                 return None, Content((), ())
             return index, rows.content(db, shop, index.edition, index.live)
 
-    def content_of(self, index: LiveIndex, paths: Sequence[str]) -> Content:
-        """What a generation shows of these files."""
+    def content_of(self, index: LiveIndex, path: str) -> Content:
+        """What a generation shows of a file."""
         with self._reading.connect() as db:
-            return rows.content(db, index.shop, index.edition, index.live, paths)
+            return rows.content(db, index.shop, index.edition, index.live, path)
 
     def shown(self, index: LiveIndex) -> dict[str, Shown]:
         """How much of each file a generation shows."""
         with self._reading.connect() as db:
             return rows.shown(db, index.shop, index.edition, index.live)
-
-    def languages(self, index: LiveIndex) -> set[str]:
-        """Of the passages that a generation shows."""
-        with self._reading.connect() as db:
-            return rows.languages(db, index.shop, index.edition, index.live)
 
     def files(self, index: LiveIndex) -> dict[str, Fingerprint]:
         """The files of the last sync by path."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from knowledge.bodies import Bodies
+from knowledge.bodies import Bodies, bodies
 from knowledge.passage import Passage, Product
 from knowledge.store.tables import Content, Shown, passage_table, product_table
 
 # So many in one transaction: a chat message must not wait for 100,000 products.
 CHUNK = 2_000
-# SQLite takes 32,766 variables a statement, older ones 999.
-_NAMES = 400
 # Rows held at once while a whole generation is read.
 _READ = 1_000
 
@@ -29,37 +29,37 @@ _Key = tuple[str, str]  # path and id
 
 
 def content(
-    db: sa.Connection, shop: str, edition: int, live: int, paths: Sequence[str] | None = None
+    db: sa.Connection, shop: str, edition: int, live: int, path: str | None = None
 ) -> Content:
-    """What the generation shows, of all files or of these."""
+    """What the generation shows, of all files or of one."""
     passages, products = (
-        map(adapter.validate_python, _visible(db, table, shop, edition, live, paths))
+        Bodies.of(map(adapter.validate_python, _visible(db, table, shop, edition, live, path)))
         for table, adapter in _KINDS
     )
-    if paths is None:
-        return Content(Bodies.of(passages), Bodies.of(products))
-    return Content(tuple(passages), tuple(products))
+    return Content(passages, products)
 
 
 def shown(db: sa.Connection, shop: str, edition: int, live: int) -> dict[str, Shown]:
     """How much of each file the generation shows."""
-    counts: list[dict[str, int]] = []
-    for table, _ in _KINDS:
-        seen = sa.select(table.c.path, sa.func.count()).where(
-            *_of(table, shop, edition), _seen(table, live)
-        )
-        counts.append({path: number for path, number in db.execute(seen.group_by(table.c.path))})
-    passages, products = counts
+    passages, products = (_counted(db, table, shop, edition, live) for table, _ in _KINDS)
     return {
         path: Shown(passages.get(path, 0), products.get(path, 0)) for path in {*passages, *products}
     }
 
 
-def languages(db: sa.Connection, shop: str, edition: int, live: int) -> set[str]:
-    """Of the passages the generation shows."""
-    lang = passage_table.c.body["lang"].as_string()
-    seen = (*_of(passage_table, shop, edition), _seen(passage_table, live))
-    return {str(found) for found in db.scalars(sa.select(lang).where(*seen).distinct())}
+def _counted(
+    db: sa.Connection, table: sa.Table, shop: str, edition: int, live: int
+) -> dict[str, int]:
+    """How many rows of each file are seen: all, which the primary key tells, without those that
+    are not. To look whether each of 100,000 is seen would read all their bodies."""
+    here = _of(table, shop, edition)
+    by_file = sa.select(table.c.path, sa.func.count()).where(*here).group_by(table.c.path)
+    found = {path: number for path, number in db.execute(by_file)}
+    gone = sa.and_(table.c.born <= live, table.c.died <= live)
+    for unseen in (table.c.born > live, gone):
+        for path, number in db.execute(by_file.where(unseen)):
+            found[path] = found.get(path, 0) - number
+    return {path: number for path, number in found.items() if number > 0}
 
 
 def write_difference(
@@ -69,27 +69,29 @@ def write_difference(
 
     `before` and `now` are what the same files showed and will show.
     """
-    pairs = ((before.passages, now.passages), (before.products, now.products))
-    for (table, adapter), (was, becomes) in zip(_KINDS, pairs, strict=True):
-        gone, new = _difference(_placed(was), _placed(becomes))
-        for some in _chunks(gone, CHUNK):
+    of_index = {"shop": shop, "edition": edition, "born": after}
+    pairs: tuple[tuple[Bodies[Any], Bodies[Any]], ...] = (
+        (bodies(before.passages), bodies(now.passages)),
+        (bodies(before.products), bodies(now.products)),
+    )
+    for (table, _), (was, becomes) in zip(_KINDS, pairs, strict=True):
+        known = {key: _mark(place, body) for key, place, body in _placed(was)}
+        stays: set[_Key] = set()
+        for some in _chunks(_placed(becomes), CHUNK):
+            rows = []
+            for key, place, body in some:
+                if known.get(key) == _mark(place, body):
+                    stays.add(key)
+                    continue
+                path, id_ = key
+                row = {"path": path, "id": id_, "place": place, "body": body}
+                rows.append({**of_index, **row})
+            if rows:
+                with engine.begin() as db:
+                    db.execute(sa.insert(table), rows)
+        for gone in _chunks((key for key in known if key not in stays), CHUNK):
             with engine.begin() as db:
-                _let_die(db, table, shop, edition, after, some)
-        for part in _chunks(new, CHUNK):
-            rows = [
-                {
-                    "shop": shop,
-                    "edition": edition,
-                    "path": item.path,
-                    "id": item.id,
-                    "born": after,
-                    "place": place,
-                    "body": adapter.dump_python(item, mode="json"),
-                }
-                for place, item in part
-            ]
-            with engine.begin() as db:
-                db.execute(sa.insert(table), rows)
+                _let_die(db, table, shop, edition, after, gone)
 
 
 def clear_unfinished(engine: sa.Engine, shop: str, edition: int, live: int) -> None:
@@ -109,10 +111,14 @@ def delete_edition(engine: sa.Engine, shop: str, edition: int) -> None:
 
 
 def editions(db: sa.Connection, shop: str) -> set[int]:
-    """Every edition of which there are rows."""
+    """Every edition of which there are rows; asked one after the other, each a look at the key."""
     found: set[int] = set()
     for table, _ in _KINDS:
-        found.update(db.scalars(sa.select(table.c.edition).where(table.c.shop == shop).distinct()))
+        next_ = sa.select(sa.func.min(table.c.edition)).where(table.c.shop == shop)
+        edition = db.scalar(next_)
+        while edition is not None:
+            found.add(edition)
+            edition = db.scalar(next_.where(table.c.edition > edition))
     return found
 
 
@@ -130,33 +136,36 @@ def _visible(
     shop: str,
     edition: int,
     live: int,
-    paths: Sequence[str] | None,
+    path: str | None,
 ) -> Iterator[Any]:
     wanted = (
-        sa.select(table.c.path, table.c.body)
+        sa.select(table.c.body)
         .where(*_of(table, shop, edition), _seen(table, live))
+        .where(*(() if path is None else (table.c.path == path,)))
+        # Databases order text by rules of their own; `Bodies` puts the files in order.
         .order_by(table.c.path, table.c.place)
     )
-    if paths is None:
-        # Databases order text by rules of their own; `Bodies` puts the files in order.
-        for row in db.execute(wanted.execution_options(yield_per=_READ)):
-            yield row.body
-        return
-    rows = [
-        row
-        for some in _chunks(paths, _NAMES)
-        for row in db.execute(wanted.where(table.c.path.in_(some)))
-    ]
-    for row in sorted(rows, key=lambda row: str(row.path)):
-        yield row.body
+    yield from db.scalars(wanted.execution_options(yield_per=_READ))
 
 
-def _difference(
-    was: dict[_Key, tuple[int, Any]], becomes: dict[_Key, tuple[int, Any]]
-) -> tuple[list[_Key], list[tuple[int, Any]]]:
-    gone = [key for key, item in was.items() if becomes.get(key) != item]
-    new = [item for key, item in becomes.items() if was.get(key) != item]
-    return gone, new
+def _placed(items: Bodies[Any]) -> Iterator[tuple[_Key, int, dict[str, Any]]]:
+    """Path and id of each item, its place in its file, and itself as JSON; of the same id twice
+    the first."""
+    for piece in items.pieces:
+        place = 0
+        seen: set[str] = set()
+        for raw in piece.bodies():
+            body = json.loads(raw)
+            if body["id"] not in seen:
+                seen.add(body["id"])
+                yield (piece.path, body["id"]), place, body
+                place += 1
+
+
+def _mark(place: int, body: Mapping[str, Any]) -> bytes:
+    """The same for the same item at the same place."""
+    said = json.dumps([place, body], sort_keys=True).encode()
+    return hashlib.blake2b(said, digest_size=16).digest()
 
 
 def _let_die(
@@ -197,17 +206,7 @@ def _delete(engine: sa.Engine, table: sa.Table, which: sa.ColumnElement[bool]) -
             return
 
 
-def _placed(items: Iterable[Any]) -> dict[_Key, tuple[int, Any]]:
-    """Each item by path and id, with its place in its file; of the same id twice, the first."""
-    found: dict[_Key, tuple[int, Any]] = {}
-    lengths: Counter[str] = Counter()
-    for item in items:
-        if (item.path, item.id) not in found:
-            found[item.path, item.id] = (lengths[item.path], item)
-            lengths[item.path] += 1
-    return found
-
-
-def _chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+def _chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    left = iter(items)
+    while some := list(islice(left, size)):
+        yield some

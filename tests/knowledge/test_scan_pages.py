@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import documents, scan
-from knowledge.store import Fingerprint, Shown
+from knowledge.store import Fingerprint
 from tests.knowledge.shops import write
 
 MENU = "<div>Sklep Nowości Kontakt</div>"
@@ -29,14 +29,12 @@ class Shop:
         self.prints: dict[str, Fingerprint] = {}
 
     def scan(self) -> scan.Scan:
-        shown = {
-            path: Shown(len(file.passages), len(file.products))
-            for path, file in self.files.items()
-            if file.shown()
-        }
+        shown = {path: file.shown for path, file in self.files.items() if file.shown}
         known = scan.Known(dict(self.prints), shown, lambda path: self.files[path])
-        last = scan.scan(self.folder, known, lambda _: "pl", lambda *_: None)
-        self.files |= {file.path: file for file in last.read}
+        read: list[scan.FileContent] = []
+        keep = lambda _, file: read.append(file)  # noqa: E731
+        last = scan.scan(self.folder, known, lambda _: "pl", lambda *_: None, keep)
+        self.files |= {file.path: file for file in read}
         self.prints |= {print_.path: print_ for print_ in last.fingerprints}
         for name in last.gone:
             self.files.pop(name, None)
