@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from bot.excerpt import Excerpt, whole
 from bot.goods import as_of, card, product_citation, product_lines
+from bot.nearby import nearby
 from bot.turn import LANGUAGES, Choice, Citation, Reply
 from bot.words import word
 from knowledge.library import Findings
@@ -12,8 +15,8 @@ from knowledge.passage import Passage, Product
 from knowledge.search import Hit
 
 ProductById = Callable[[str], Product | None]
-# A passage, and the product it is about if it is about one.
-Told = tuple[Passage, Product | None]
+# What of a found passage is quoted.
+Quote = Callable[[Hit], Excerpt]
 
 # An answer stands on the first passage; another joins it only if it is nearly as good.
 _NEARLY = 0.93
@@ -23,23 +26,47 @@ _MOST_UNSURE = 3
 _MOST_CHARACTERS = 1100
 
 
-def compose(findings: Findings, lang: str, product: ProductById) -> Reply:
-    """The reply to a question, by the outcome of the search."""
-    human = Choice("human", word(lang, "option", "human"))
+@dataclass(frozen=True)
+class Told:
+    """A passage, what is quoted of it, and the product it is about if it is about one."""
+
+    passage: Passage
+    quoted: Excerpt
+    product: Product | None
+
+
+def compose(
+    findings: Findings, lang: str, product: ProductById, quote: Quote | None = None
+) -> Reply:
+    """The reply to a question, by the outcome of the search; without `quote` all is quoted."""
     if findings.outcome == "unknown" or not findings.hits:
-        return _unknown(findings, lang, human)
-    told = [_told(hit.passage, product) for hit in _chosen(findings, lang)]
+        return unknown(findings, lang)
+    told = _told(findings, lang, product, quote)
     unsure = findings.outcome == "unsure"
-    products = tuple(card(item) for _, item in told if item)
     return Reply(
         "unsure" if unsure else "answer",
         _text(told, lang, unsure=unsure),
         lang,
         findings.probability,
-        sources=tuple(_source(passage, item) for passage, item in told),
-        products=products,
-        options=(human,),
+        sources=tuple(_source(each) for each in told),
+        products=tuple(card(each.product) for each in told if each.product),
+        options=(human(lang),),
+        trace={"quoted": [_traced(each) for each in told]},
     )
+
+
+def unknown(findings: Findings, lang: str) -> Reply:
+    """That the documents do not say, what they do say nearby, and a person."""
+    near = nearby(findings.hits, lang)
+    lines = [word(lang, "lead", "unknown")]
+    lines.append(word(lang, "lead", "unknown_near" if near else "unknown_end"))
+    options = (*(Choice(f"q{i}", label) for i, label in enumerate(near, 1)), human(lang))
+    return Reply("unknown", "\n".join(lines), lang, findings.probability, options=options)
+
+
+def human(lang: str) -> Choice:
+    """The way to a person."""
+    return Choice("human", word(lang, "option", "human"))
 
 
 def shown_goods(findings: Findings, lang: str) -> list[Passage]:
@@ -48,24 +75,6 @@ def shown_goods(findings: Findings, lang: str) -> list[Passage]:
         return []
     passages = [hit.passage for hit in _chosen(findings, lang)]
     return passages if all(passage.product_id for passage in passages) else []
-
-
-def _unknown(findings: Findings, lang: str, human: Choice) -> Reply:
-    near = _questions_near(findings.hits, lang)
-    lines = [word(lang, "lead", "unknown")]
-    lines.append(word(lang, "lead", "unknown_near" if near else "unknown_end"))
-    options = (*(Choice(f"q{i}", q) for i, q in enumerate(near, 1)), human)
-    return Reply("unknown", "\n".join(lines), lang, findings.probability, options=options)
-
-
-def _questions_near(hits: Sequence[Hit], lang: str) -> list[str]:
-    """Up to two of the shop's own questions in the shopper's language, to be pressed."""
-    seen: list[str] = []
-    for hit in hits[:5]:
-        question = hit.passage.question
-        if question and hit.passage.lang == lang and len(question) <= 80 and question not in seen:
-            seen.append(question)
-    return seen[:2]
 
 
 def _chosen(findings: Findings, lang: str) -> list[Hit]:
@@ -96,19 +105,34 @@ def _ties(hit: Hit, best: Hit) -> bool:
     return same_sort and hit.score >= best.score * _NEARLY
 
 
-def _told(passage: Passage, product: ProductById) -> Told:
-    return passage, product(passage.product_id) if passage.product_id else None
+def _told(findings: Findings, lang: str, product: ProductById, quote: Quote | None) -> list[Told]:
+    """What is said, each text once."""
+    told: list[Told] = []
+    for hit in _chosen(findings, lang):
+        passage = hit.passage
+        item = product(passage.product_id) if passage.product_id else None
+        as_it_is = item is not None or findings.curated or quote is None
+        quoted = whole(passage) if as_it_is or quote is None else quote(hit)
+        if all(item is not None or quoted.text not in each.quoted.text for each in told):
+            told.append(Told(passage, quoted, item))
+    return told
+
+
+def _traced(told: Told) -> dict[str, object]:
+    quoted = told.quoted
+    return {"id": told.passage.id, "kept": quoted.kept, "left": quoted.left}
 
 
 def _text(told: list[Told], lang: str, *, unsure: bool) -> str:
-    goods = [item for _, item in told if item]
+    goods = [each.product for each in told if each.product]
     parts = [word(lang, "lead", "unsure")] if unsure else []
     if len(goods) == len(told) and not unsure:
         parts.append(word(lang, "lead", "product" if len(goods) == 1 else "products"))
-    for passage, item in told:
-        parts.append(
-            product_lines(passage, item, lang) if item else _quoted(passage, lang, framed=unsure)
-        )
+    for each in told:
+        if each.product:
+            parts.append(product_lines(each.passage, each.product, lang))
+        else:
+            parts.append(_quoted(each.passage, each.quoted.text, lang, framed=unsure))
     if time := as_of(goods, lang):
         parts.append(time)
     if unsure:
@@ -116,17 +140,28 @@ def _text(told: list[Told], lang: str, *, unsure: bool) -> str:
     return "\n\n".join(parts)
 
 
-def _quoted(passage: Passage, lang: str, *, framed: bool) -> str:
-    text = passage.text
-    if framed and passage.question:
-        text = f"{passage.question}\n{text}"
+def _quoted(passage: Passage, text: str, lang: str, *, framed: bool) -> str:
+    if framed and (above := passage.question or headed(passage)):
+        text = f"{above}\n{text}"
     if passage.lang != lang:
         named = passage.lang if passage.lang in LANGUAGES else "other"
         lead = word(lang, "lead", "foreign", language=word(lang, "language", named))
         return f"{lead}\n“{text}”"
     if passage.kind in ("text", "table") and not framed:
-        return f"{word(lang, 'lead', 'document', title=passage.title)}\n{text}"
+        return f"{word(lang, 'lead', 'document', title=_titled(passage))}\n{text}"
     return text
+
+
+def _titled(passage: Passage) -> str:
+    """Document and heading: below "We do not take back" a list says what it says."""
+    above = headed(passage)
+    return f"{passage.title} › {above}" if above else passage.title
+
+
+def headed(passage: Passage) -> str:
+    """The last heading above a text, where that is not its title."""
+    above = passage.trail[-1] if passage.trail else ""
+    return above if above != passage.title else ""
 
 
 def citation(passage: Passage) -> Citation:
@@ -137,5 +172,7 @@ def citation(passage: Passage) -> Citation:
     return Citation(passage.path, title, text, passage.url, passage.lang)
 
 
-def _source(passage: Passage, product: Product | None) -> Citation:
-    return product_citation(passage, product) if product else citation(passage)
+def _source(told: Told) -> Citation:
+    if told.product:
+        return product_citation(told.passage, told.product)
+    return citation(told.passage)

@@ -1,21 +1,37 @@
-"""The whole way from a turn to a reply: understand, search, compose, check."""
+"""The whole way from a turn to a reply: understand, search, compose, check, tone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from functools import cache, partial
+from typing import NamedTuple
 
-from bot.compose import compose, shown_goods
+from bot.compose import compose, human, shown_goods
+from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.goods import advised, fresh, with_products
 from bot.ground import grounded
-from bot.turn import Choice, Reply, Turn
+from bot.record import Record
+from bot.relevance import Relevance
+from bot.tone import toned
+from bot.turn import Reply, Turn
 from bot.understand import Understanding, understand
 from bot.words import word
 from bot.write import Audience, Writer
+from knowledge.catalogue import Advice
+from knowledge.concepts import Concepts
 from knowledge.library import Findings, Library
 from knowledge.passage import Product
+from knowledge.search import Hit
+
+
+class Found(NamedTuple):
+    """The reading that was answered, what was found for it, and what the catalogue says."""
+
+    query: str
+    findings: Findings
+    advice: Advice | None = None
 
 
 class Bot:
@@ -34,78 +50,100 @@ class Bot:
         self._max_age = max_age
         self._clock = clock
         self._writer = writer
+        self._relevance = cache(lambda: Relevance(Concepts.load(library.dictionaries())))
 
     def reply(self, turn: Turn, audience: Audience | None = None) -> Reply:
         """One turn in, one reply out; raises KnowledgeError if the shop has no index."""
-        meant = understand(turn)
+        record = Record()
+        meant = record.timed("understand", understand, turn)
+        record.note(understood=_understood(meant))
         if meant.smalltalk:
-            return Reply("smalltalk", word(turn.lang, "smalltalk", meant.smalltalk), turn.lang)
+            said = Reply("smalltalk", word(turn.lang, "smalltalk", meant.smalltalk), turn.lang)
+        else:
+            said = self._answered(turn, meant, record, audience or Audience())
+        return record.on(record.timed("tone", toned, said, turn, meant))
+
+    def _answered(
+        self, turn: Turn, meant: Understanding, record: Record, audience: Audience
+    ) -> Reply:
         # What is shown may change meanwhile: a reply is made of one or of the other.
         with self._library.as_of_now(turn.shop):
-            ready, findings = self._answer(turn, meant)
+            found = self._search(turn, meant, record)
+            found = record.timed("goods", self._goods, turn, meant, found)
+            draft = record.timed("compose", self._compose, turn, found)
+            checked = record.timed("check", grounded, draft, found.findings)
+        record.note(**_found(meant, found))
+        ready = checked or _nothing_certain(turn.lang, found.findings)
         if self._writer is None:
             return ready
-        return self._writer.write(turn, findings, ready, audience or Audience())
+        return self._writer.write(turn, found.findings, ready, audience)
 
-    def _answer(self, turn: Turn, meant: Understanding) -> tuple[Reply, Findings]:
-        """The reply in the shop's own words, and what it was made from."""
-        findings = self._search(turn, meant)
-        started = perf_counter()
-        draft, findings = self._draft(turn, meant, findings)
-        checked = grounded(draft, findings) or _nothing_certain(turn.lang, findings)
-        composing = (perf_counter() - started) * 1000
-        reply = replace(
-            checked,
-            timings_ms={**findings.timings_ms, "compose": round(composing, 2)},
-            trace=_trace(meant, findings),
-        )
-        return reply, findings
-
-    def _draft(
-        self, turn: Turn, meant: Understanding, findings: Findings
-    ) -> tuple[Reply, Findings]:
-        """What the catalogue says where the question is one for it, else what was found."""
-
-        def told(product: Product) -> Product:
-            return fresh(product, self._clock(), self._max_age(turn.shop))
-
-        def product(id: str) -> Product | None:
-            found = self._library.product(turn.shop, id)
-            return told(found) if found else None
-
-        advice = self._library.advice(turn.shop, meant.queries, turn.lang, findings, meant.earlier)
-        if advice is None or advice.kind == "sift":
-            findings = self._library.once(turn.shop, findings, turn.lang)
-            findings = with_products(findings, advice) if advice else findings
-            shown = shown_goods(findings, turn.lang)
-            # A search finds what is about the product, whether or not it says what was asked.
-            advice = self._library.doubted(turn.shop, meant.text, turn.lang, shown)
-        if not advice:
-            return compose(findings, turn.lang, product), findings
-        picks = tuple(replace(pick, product=told(pick.product)) for pick in advice.picks)
-        advice = replace(advice, picks=picks)
-        findings = with_products(findings, advice)
-        return advised(advice, turn.lang), findings
-
-    def _search(self, turn: Turn, meant: Understanding) -> Findings:
+    def _search(self, turn: Turn, meant: Understanding, record: Record) -> Found:
         """The most answerable of the readings; a follow-up has two."""
-        found = [self._library.search(turn.shop, query, turn.lang) for query in meant.queries]
+        found = []
+        for query in meant.queries:
+            findings = self._library.search(turn.shop, query, turn.lang)
+            record.took(findings.timings_ms)
+            found.append(Found(query, findings))
         # max() keeps the first of equals: the reading in context.
-        return max(found, key=lambda findings: findings.probability or 0.0)
+        return max(found, key=lambda each: each.findings.probability or 0.0)
+
+    def _goods(self, turn: Turn, meant: Understanding, found: Found) -> Found:
+        """What the catalogue says, where the question is one for it, and its products first."""
+        shop, lang, findings = turn.shop, turn.lang, found.findings
+        advice = self._library.advice(shop, meant.queries, lang, findings, meant.earlier)
+        if advice is None or advice.kind == "sift":
+            findings = self._library.once(shop, findings, lang)
+            findings = with_products(findings, advice) if advice else findings
+            shown = shown_goods(findings, lang)
+            # A search finds what is about the product, whether or not it says what was asked.
+            advice = self._library.doubted(shop, meant.text, lang, shown)
+        if not advice:
+            return Found(found.query, findings)
+        picks = tuple(
+            replace(pick, product=self._told(turn, pick.product)) for pick in advice.picks
+        )
+        advice = replace(advice, picks=picks)
+        return Found(found.query, with_products(findings, advice), advice)
+
+    def _compose(self, turn: Turn, found: Found) -> Reply:
+        """The shop's own words: of its products, else the sentences that were asked for."""
+        if found.advice:
+            return advised(found.advice, turn.lang)
+        quote = partial(self._quote, found.query, turn.lang)
+        return compose(found.findings, turn.lang, partial(self._product, turn), quote)
+
+    def _quote(self, question: str, lang: str, hit: Hit) -> Excerpt:
+        if not cuttable(hit.passage):
+            return whole(hit.passage)
+        return excerpt(hit.passage, self._relevance().rated(hit, question, lang))
+
+    def _product(self, turn: Turn, id: str) -> Product | None:
+        found = self._library.product(turn.shop, id)
+        return self._told(turn, found) if found else None
+
+    def _told(self, turn: Turn, product: Product) -> Product:
+        return fresh(product, self._clock(), self._max_age(turn.shop))
 
 
 def _nothing_certain(lang: str, findings: Findings) -> Reply:
     text = f"{word(lang, 'lead', 'unknown')}\n{word(lang, 'lead', 'unknown_end')}"
-    human = Choice("human", word(lang, "option", "human"))
-    return Reply("unknown", text, lang, findings.probability, options=(human,))
+    return Reply("unknown", text, lang, findings.probability, options=(human(lang),))
 
 
-def _trace(meant: Understanding, findings: Findings) -> dict[str, object]:
+def _understood(meant: Understanding) -> dict[str, object]:
+    return {"smalltalk": meant.smalltalk, "queries": list(meant.queries)}
+
+
+def _found(meant: Understanding, found: Found) -> dict[str, object]:
+    findings = found.findings
     return {
         "queries": list(meant.queries),
+        "answered": found.query,
         "outcome": findings.outcome,
         "probability": findings.probability,
         "features": findings.features,
+        "catalogue": found.advice.kind if found.advice else None,
         "hits": [
             {"path": hit.passage.path, "id": hit.passage.id, "score": round(hit.score, 4)}
             for hit in findings.hits
