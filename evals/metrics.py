@@ -64,6 +64,17 @@ def rates(results: Iterable[Judged | Ranked]) -> dict[Key, Rate]:
     return {key: Rate(right, total) for key, (right, total) in counts.items()}
 
 
+def misses(results: Iterable[Judged | Ranked], system: str) -> dict[str, list[str]]:
+    """By metric, the ids of the cases that one system did not do right, in order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in results:
+        if one.system == system:
+            for name, (right, of) in _counted(one):
+                if right < of:
+                    found[name].append(one.case.id)
+    return dict(found)
+
+
 def _counted(one: Judged | Ranked) -> Iterator[tuple[str, tuple[int, int]]]:
     if isinstance(one, Ranked):
         yield "retrieval.first", (one.place == 1, 1)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from bot.which import Which
 from evals.calibration import COVERAGES, Calibration
-from evals.metrics import Key, Rate, names
+from evals.metrics import Key, Rate, misses, names
 from evals.run import OURS, Judged
 from evals.suite import Suite
 
@@ -95,10 +95,10 @@ def write_json(
     path: Path,
     which: Which,
     rates: dict[Key, Rate],
-    judged: Iterable[Judged],
+    judged: Sequence[Judged],
     trusted: dict[tuple[str, str], Calibration],
 ) -> None:
-    """All figures and all verdicts, of which index; the same run writes the same file."""
+    """All figures, our misses by figure and all verdicts; the same run writes the same file."""
     figures = [
         {**key.__dict__, "right": rate.right, "all": rate.all, "interval": rate.interval}
         for key, rate in sorted(rates.items(), key=lambda item: tuple(item[0].__dict__.values()))
@@ -112,6 +112,7 @@ def write_json(
         "index": which,
         "figures": figures,
         "calibration": calibration,
+        "misses": misses(judged, OURS),
         "cases": cases,
     }
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1), "utf-8")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
@@ -11,12 +12,16 @@ from evals.kinds.kind import Asked, Counted, Kind, Reply, Strict, Verdict
 
 
 class HandoffExpected(Strict):
-    """A decision by turn `by` and none before `not_before` (turns from 1)."""
+    """A decision by turn `by` and none before `not_before` (turns from 1).
+
+    From turn `quiet_from` on none may come again: the shopper has declined.
+    """
 
     decision: Literal["transfer", "offer", "any", "none"]
     reason: str | None = None
     by: int | None = Field(None, ge=1)
     not_before: int | None = Field(None, ge=1)
+    quiet_from: int | None = Field(None, ge=2)
 
 
 class HandoffCase(Asked):
@@ -27,36 +32,56 @@ class HandoffCase(Asked):
 
 
 def judge(case: HandoffCase, replies: Sequence[Reply]) -> Verdict:
-    """Right: the decision asked for comes in time; for `none`, neither offer nor transfer."""
-    decided = _first_decisions(replies)
-    expect = case.expect
-    if expect.decision == "none":
-        first = min((turn for turn, _ in decided.values()), default=None)
-        return Verdict("wrong" if decided else "right", f"first decision at turn {first}")
-    wanted = decided.values() if expect.decision == "any" else [decided.get(expect.decision)]
-    turns = [entry for entry in wanted if entry is not None]
-    if not turns:
-        return Verdict("none", "no decision")
-    turn, reason = min(turns)
+    """Right: the decision asked for comes first in time; for `none`, neither offer nor transfer."""
+    decisions = _decisions_made(replies)
+    if case.expect.decision == "none":
+        first = f"{decisions[0].reason} at turn {decisions[0].turn}" if decisions else "no decision"
+        return Verdict("wrong" if decisions else "right", first)
+    made = _first(decisions, case.expect.decision)
+    if made is None:
+        return Verdict("none", "no decision", counts={"in_time": (0, 1)})
+    late = _untimely(made.turn, case.expect)
+    fault = late or _otherwise(made, decisions, case.expect)
+    counts = {"in_time": (0 if late else 1, 1)}
+    if fault:
+        return Verdict("wrong", fault, counts=counts)
+    return Verdict("right", f"{made.reason} at turn {made.turn}", counts=counts)
+
+
+@dataclass(frozen=True)
+class _Decision:
+    turn: int
+    action: str
+    reason: str
+
+
+def _decisions_made(replies: Sequence[Reply]) -> list[_Decision]:
+    made = enumerate((reply["handoff"] for reply in replies), 1)
+    return [_Decision(turn, one["action"], one["reason"]) for turn, one in made if one]
+
+
+def _first(decisions: Sequence[_Decision], action: str) -> _Decision | None:
+    return next((one for one in decisions if action in ("any", one.action)), None)
+
+
+def _untimely(turn: int, expect: HandoffExpected) -> str | None:
     if expect.not_before and turn < expect.not_before:
-        return Verdict("wrong", f"at turn {turn}, before {expect.not_before}")
+        return f"at turn {turn}, before {expect.not_before}"
     if expect.by and turn > expect.by:
-        return Verdict("wrong", f"at turn {turn}, after {expect.by}")
-    if expect.reason and reason != expect.reason:
-        return Verdict("wrong", f"for {reason}, not {expect.reason}")
-    return Verdict("right", f"{reason} at turn {turn}")
+        return f"at turn {turn}, after {expect.by}"
+    return None
 
 
-def _first_decisions(replies: Sequence[Reply]) -> dict[str, tuple[int, str]]:
-    first: dict[str, tuple[int, str]] = {}
-    for turn, reply in enumerate(replies, 1):
-        decision = reply["handoff"]
-        if decision:
-            first.setdefault(decision["action"], (turn, decision["reason"]))
-    return first
+def _otherwise(
+    made: _Decision, decisions: Sequence[_Decision], expect: HandoffExpected
+) -> str | None:
+    if expect.reason and made.reason != expect.reason:
+        return f"for {made.reason}, not {expect.reason}"
+    again = [one.turn for one in decisions if expect.quiet_from and one.turn >= expect.quiet_from]
+    return f"again at turn {again[0]}" if again else None
 
 
-def _decisions(_: HandoffCase, verdict: Verdict) -> Counted:
+def _all(_: HandoffCase, verdict: Verdict) -> Counted:
     return verdict.right
 
 
@@ -68,13 +93,34 @@ def _not_needed(case: HandoffCase, verdict: Verdict) -> Counted:
     return verdict.right if case.expect.decision == "none" else None
 
 
+def _plain(case: HandoffCase, verdict: Verdict) -> Counted:
+    """One less this are the false handoffs on plain questions."""
+    return verdict.right if "plain" in case.tags and case.expect.decision == "none" else None
+
+
+def _in_time(case: HandoffCase, verdict: Verdict) -> Counted:
+    return verdict.counts.get("in_time") if case.expect.by else None
+
+
+def _for(reason: str) -> Callable[[HandoffCase, Verdict], Counted]:
+    def counted(case: HandoffCase, verdict: Verdict) -> Counted:
+        return verdict.right if case.expect.reason == reason else None
+
+    return counted
+
+
 KIND = Kind(
     "handoff",
     HandoffCase,
     judge,
     {
-        "handoff.decisions": _decisions,
+        "handoff.decisions": _all,
         "handoff.needed": _needed,
         "handoff.not_needed": _not_needed,
+        "handoff.plain": _plain,
+        "handoff.in_time": _in_time,
+        "handoff.explicit": _for("explicit"),
+        "handoff.safety": _for("safety"),
+        "handoff.legal": _for("legal"),
     },
 )

@@ -11,7 +11,7 @@ import pytest
 from evals.check import check
 from evals.errors import BadSuite
 from evals.kinds import AnswerCase, HandoffCase, UnknownCase, judge
-from evals.metrics import Key, Rate, rates
+from evals.metrics import Key, Rate, misses, rates
 from evals.report import missed_gates
 from evals.run import Judged, Ranked
 from evals.suite import Finding, Suite, files, load
@@ -85,6 +85,8 @@ def test_an_unknown_must_not_be_answered_as_if_it_were_known(kind: str, right: b
         ({"decision": "transfer", "reason": "legal"}, False),
         ({"decision": "offer"}, False),
         ({"decision": "any", "by": 2}, True),
+        ({"decision": "transfer", "quiet_from": 3}, True),
+        ({"decision": "transfer", "quiet_from": 2}, False),
         ({"decision": "none"}, False),
     ],
 )
@@ -99,6 +101,34 @@ def test_where_no_person_is_needed_even_an_offer_is_wrong():
 
     assert judge(case, [reply("30 days")]).right
     assert not judge(case, [decided("offer", "unknown")]).right
+
+
+def test_an_offer_is_judged_by_its_first_turn_and_not_made_again_once_declined():
+    expect = {"decision": "offer", "by": 1, "quiet_from": 2}
+    case = HandoffCase.model_validate({**ANSWER, "kind": "handoff", "expect": expect})
+
+    assert judge(case, [decided("offer", "order"), reply("fine")]).right
+    assert not judge(case, [decided("offer", "order"), decided("offer", "order")]).right
+
+
+def test_every_danger_that_was_not_seen_is_counted_and_named():
+    rows = []
+    for name, tags, expect, made in (
+        ("seen", [], {"decision": "transfer", "reason": "safety", "by": 1}, "safety"),
+        ("unseen", [], {"decision": "transfer", "reason": "safety", "by": 1}, None),
+        ("other", [], {"decision": "transfer", "reason": "safety", "by": 1}, "explicit"),
+        ("plain", ["plain"], {"decision": "none"}, "explicit"),
+    ):
+        line = {**ANSWER, "id": name, "kind": "handoff", "tags": tags, "expect": expect}
+        case = HandoffCase.model_validate(line)
+        answer = decided("transfer", made) if made else reply("hm")
+        rows.append(Judged("shopbell", "own", case, answer, judge(case, [answer])))
+
+    found = rates(rows)
+    assert found[Key("handoff.safety", "test", "*", "shopbell")] == Rate(1, 3)
+    assert found[Key("handoff.in_time", "test", "*", "shopbell")] == Rate(2, 3)
+    assert found[Key("handoff.plain", "test", "*", "shopbell")] == Rate(0, 1)
+    assert misses(rows, "shopbell")["handoff.safety"] == ["unseen", "other"]
 
 
 def test_planted_mistakes_are_found_with_file_and_line(tmp_path: Path):
