@@ -103,9 +103,12 @@ class Catalogue:
         """The products that a search would show, where they do not say what is asked; else None."""
         question = self._reader.read(text, lang)
         places = self._picks.once(self._listing.found(shown), lang)
-        if not places or question.heard.service:
+        if not places:
             return None
-        doubt = self._doubts.of(question, places)
+        if question.heard.service:
+            doubt = self._doubts.of_service(question, places)
+        else:
+            doubt = self._doubts.of(question, places)
         return self._about.doubted(question, places, doubt) if doubt else None
 
     def once(self, keys: ByHit, lang: str) -> dict[tuple[str, str], tuple[str, str]]:

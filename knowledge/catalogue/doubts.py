@@ -71,6 +71,23 @@ class Doubts:
         said = " ".join(heard.tokens[place].text for place in unsaid)
         return Doubt(None, said, sentences=self._best(found) if stated or not told else ())
 
+    def of_service(self, question: Question, places: Sequence[int]) -> Doubt:
+        """A product is no answer to what is asked of the shop's service unless it speaks of it."""
+        heard = question.heard
+        if heard.asks or heard.stock:
+            return Doubt()
+        concepts = self._mentioned(question)
+        found = {place: Counter[int]() for place in places}
+        service = table("service").find(heard.tokens)
+        asked = [place for _, start, end in service for place in range(start, end)]
+        said = [
+            self._of_word(question, at, concepts.get(at, set()), product, sentences, False)
+            for at in asked
+            for product, sentences in found.items()
+        ]
+        words = " ".join(heard.tokens[place].text for place in asked)
+        return Doubt() if any(said) else Doubt(unsaid=words)
+
     def _measures(self, name: str, places: Sequence[int]) -> bool:
         """Whether any product holds a measure that may be of this property."""
         wanted = properties()[name]

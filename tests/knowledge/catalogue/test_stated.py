@@ -40,6 +40,18 @@ def test_only_what_the_data_state_is_answered_as_known(part: str, stated: bool) 
     assert len(wrong) <= (1 - LEAST[stated]) * len(checks) + 1e-9, wrong
 
 
+@pytest.mark.integration
+def test_a_product_alone_is_no_answer_to_what_is_asked_of_the_service() -> None:
+    shown = [("zoo.xml", "Z9")]
+
+    warranty = catalogue("zoo").doubted("яка гарантія на лежак?", "uk", shown)
+    price = catalogue("zoo").doubted("скільки коштує лежак?", "uk", shown)
+
+    assert warranty is not None
+    assert warranty.unsaid == "гарантія"
+    assert price is None
+
+
 if __name__ == "__main__":
     for part in ("open", "held"):
         for stated in (True, False):
