@@ -1,4 +1,4 @@
-"""What a shopper asks that nobody can see or do in this chat: their own order or account. Pure.
+"""What is out of reach: another subject than the shop's, a shopper's own order or account. Pure.
 
 "Where is my order 12345?" and "cancel my order" are; "how do I cancel an order?" is a question
 that the shop's pages answer.
@@ -10,6 +10,8 @@ import re
 from typing import Literal
 
 from bot.phrases import phrases, says, tokens
+from bot.turn import Choice, Reply
+from bot.words import word
 
 Own = Literal["order", "change", "account"]
 
@@ -18,6 +20,12 @@ _NUMBER = re.compile(
     r"(?<![\w.,])(?:#|№|nr\.?\s?|no\.?\s?)?(?=[\w-]*\d{4})[A-Za-z]{0,4}-?\d[\d/-]{3,}\b"
 )
 _NO_NUMBER = re.compile(r"(?:19|20)\d\d|\d+\s?(?:eur|pln|zł|€|грн|uah|руб)", re.IGNORECASE)
+
+
+def another_subject(lang: str, confidence: float | None) -> Reply:
+    """The reply to what is none of the shop's: refused kindly, with what it can be asked."""
+    human = Choice("human", word(lang, "option", "human"))
+    return Reply("unknown", word(lang, "subject", "other"), lang, confidence, options=(human,))
 
 
 def personal(text: str, lang: str) -> Own | None:

@@ -12,6 +12,7 @@ from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.goods import advised, fresh, with_products
 from bot.ground import grounded
+from bot.reach import another_subject
 from bot.record import Record
 from bot.relevance import Relevance
 from bot.tone import toned
@@ -110,6 +111,8 @@ class Bot:
         """The shop's own words: of its products, else the sentences that were asked for."""
         if found.advice:
             return advised(found.advice, turn.lang)
+        if found.findings.stray:
+            return another_subject(turn.lang, found.findings.probability)
         quote = partial(self._quote, found.query, turn.lang)
         return compose(found.findings, turn.lang, partial(self._product, turn), quote)
 
@@ -129,23 +132,3 @@ class Bot:
 def _nothing_certain(lang: str, findings: Findings) -> Reply:
     text = f"{word(lang, 'lead', 'unknown')}\n{word(lang, 'lead', 'unknown_end')}"
     return Reply("unknown", text, lang, findings.probability, options=(human(lang),))
-
-
-def _understood(meant: Understanding) -> dict[str, object]:
-    return {"smalltalk": meant.smalltalk, "queries": list(meant.queries)}
-
-
-def _found(meant: Understanding, found: Found) -> dict[str, object]:
-    findings = found.findings
-    return {
-        "queries": list(meant.queries),
-        "answered": found.query,
-        "outcome": findings.outcome,
-        "probability": findings.probability,
-        "features": findings.features,
-        "catalogue": found.advice.kind if found.advice else None,
-        "hits": [
-            {"path": hit.passage.path, "id": hit.passage.id, "score": round(hit.score, 4)}
-            for hit in findings.hits
-        ],
-    }

@@ -56,7 +56,7 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
     unheard: words of the subject that the shop never says; lead: of the best over the fourth;
     own: the best is in the shopper's language; product: it is one; cosine: the highest of
     them; above: by how many deviations the best stands out; gap, far_gap: from the first
-    cosine to the fifth and to the twentieth.
+    cosine to the fifth and to the twentieth; elsewhere, matter: for `subject.strays`.
     """
     if not found.hits:
         return {}
@@ -83,6 +83,8 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
         enough = len(found.cosines) >= _FIFTH
         values["gap"] = found.cosines[0] - found.cosines[_FIFTH - 1] if enough else _GAP
         values["far_gap"] = found.cosines[0] - found.cosines[-1] if enough else _FAR_GAP
+    if found.elsewhere is not None:
+        values["elsewhere"], values["matter"] = found.elsewhere, float(found.matter)
     return values
 
 

