@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files as resources
 from pathlib import Path
@@ -56,6 +57,35 @@ class Background:
         """On which side of the line a question, read against the background, is."""
         return None if self.line is None else float(question @ self.line[:-1] + self.line[-1])
 
+    def means(self, parts: Iterable[tuple[Vectors, NDArray[np.str_]]]) -> dict[str, Vectors]:
+        """What the texts of each language have in common, of vectors that come in parts."""
+        sums: dict[str, NDArray[np.float64]] = {}
+        texts: Counter[str] = Counter()
+        for vectors, langs in parts:
+            known = ~np.isnan(vectors[:, 0])
+            for lang in map(str, np.unique(langs)):
+                own = vectors[(langs == lang) & known]
+                sums[lang] = sums.get(lang, np.float64(0)) + own.sum(axis=0, dtype=np.float64)
+                texts[lang] += len(own)
+        overall = sum(sums.values()) / max(texts.total(), 1)
+        found: dict[str, Vectors] = {}
+        for lang, total in sums.items():
+            lent = self.passages.get(lang, overall)
+            mean = (total + _BORROWED * lent) / (texts[lang] + _BORROWED)
+            found[lang] = mean.astype(np.float32)
+        return found
+
+    def without(
+        self, vectors: Vectors, langs: NDArray[np.str_], means: Mapping[str, Vectors]
+    ) -> Vectors:
+        """Vectors (n, dim) of texts in languages (n,) without those means, which may be older;
+        NaN stays."""
+        found = vectors.astype(np.float32, copy=True)
+        for lang in map(str, np.unique(langs)):
+            if lang in means:
+                found[langs == lang] -= means[lang]
+        return _units(found)
+
     def texts(self, vectors: Vectors, langs: NDArray[np.str_]) -> Vectors:
         """Vectors of passages, shape (n, dim), in languages (n,), without their common part.
 
@@ -72,7 +102,7 @@ class Background:
             lent = self.passages.get(str(lang), overall)
             mean = (own.sum(axis=0) + _BORROWED * lent) / (len(own) + _BORROWED)
             np.subtract(found, mean, out=found, where=rows[:, np.newaxis])
-        # A bound of memory: a catalogue's vectors are there twice, not five times.
+        # A bound of memory: the vectors are there twice, not five times.
         for start in range(0, len(found), _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
             found[some] = _units(found[some])

@@ -440,9 +440,11 @@ class Library:
         content: Content,
         vectors: near.Near | None,
         counted: Iterable[Counted],
+        before: Searcher | None,
     ) -> Searcher:
         words = self._dictionaries(_silent)
-        return Searcher(index, content, self._vectors, words, vectors, self._behind(), counted)
+        behind = self._behind()
+        return Searcher(index, content, self._vectors, words, vectors, behind, counted, before)
 
     def _behind(self) -> Background | None:
         if self._background is None:

@@ -12,33 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embed import Vectors
+from knowledge.packed import Packed
 
-_EXACT = 20_000
-# Of the 20 nearest of 100,000 made-up products 0.975 are found so, 0.82 in 64 directions.
-_DIRECTIONS = 128
+EXACT = 20_000
 _WORKED_OUT = 1_000
 # Equals may be many more: so many at most.
 _MOST = 4_000
 _BLOCK = 32
-_ONE = 32_767
-# Rows that the directions are found from, and rows turned at once: bounds of memory.
-_SAMPLE = 8_000
-_AT_ONCE = 10_000
 
 
 class Meaning:
     """The vectors of a generation's views. `rows`: unit vectors, (views, dim), NaN where there
     is none yet; `views`: (passages,), how many of the rows, in order, are each passage's."""
 
-    def __init__(self, rows: Vectors, views: NDArray[np.intp]) -> None:
+    def __init__(self, rows: Vectors | Packed, views: NDArray[np.intp]) -> None:
         self._first = np.cumsum(views) - views
         self._views = views
         self._one_each = bool((views == 1).all())
-        self._shown: _Shown | None = None
-        self._rows: NDArray[np.float32] | NDArray[np.int16] = rows
-        if len(rows) > _EXACT:
-            self._shown = _Shown(rows)
-            self._rows = _packed(rows)
+        self._rows = rows
 
     def cosines(self, vector: Vectors, words: Vectors) -> Vectors:
         """Shape (passages,): of each the nearest view; NaN where none has a vector.
@@ -46,21 +37,21 @@ class Meaning:
         `words`, (passages,), is what speaks for each beside: by both it is decided which
         are worked out in full.
         """
-        if self._shown is None:
+        if not isinstance(self._rows, Packed):
             return self._nearest(self._rows @ vector)
-        found = self._shown.cosines(vector)
+        found = self._rows.nearly(vector)
         beside = words if self._one_each else np.repeat(words, self._views)
         likely = highest(found + beside, _WORKED_OUT)[:_MOST]
-        found[likely] = self._rows[likely].astype(np.float32) @ (vector / np.float32(_ONE))
+        found[likely] = self._rows.cosines(vector, likely)
         return self._nearest(found)
 
     def views(self, passage: int, vector: Vectors) -> Vectors:
         """Shape (its views,): how near each view of one passage is; NaN without a vector."""
         start = int(self._first[passage])
-        rows = self._rows[start : start + int(self._views[passage])]
-        if rows.dtype == np.int16:
-            return rows.astype(np.float32) @ (vector / np.float32(_ONE))
-        found: Vectors = rows @ vector
+        own = slice(start, start + int(self._views[passage]))
+        if isinstance(self._rows, Packed):
+            return self._rows.cosines(vector, own)
+        found: Vectors = self._rows[own] @ vector
         return found
 
     def _nearest(self, cosines: Vectors) -> Vectors:
@@ -71,35 +62,6 @@ class Meaning:
         if len(some):
             found[some] = np.fmax.reduceat(cosines, self._first[some])
         return found
-
-
-class _Shown:
-    """Vectors as they look from the few directions in which they differ most."""
-
-    def __init__(self, rows: Vectors) -> None:
-        known = np.flatnonzero(~np.isnan(rows[:, 0]))
-        step = max(1, len(known) // _SAMPLE)
-        sample = rows[known[::step]]
-        _, axes = np.linalg.eigh(sample.T @ sample)
-        self._axes: Vectors = np.ascontiguousarray(axes[:, -_DIRECTIONS:], dtype=np.float32)
-        self._rows = np.empty((len(rows), self._axes.shape[1]), dtype=np.float32)
-        for start in range(0, len(rows), _AT_ONCE):
-            some = slice(start, start + _AT_ONCE)
-            self._rows[some] = rows[some] @ self._axes
-
-    def cosines(self, vector: Vectors) -> Vectors:
-        """Shape (views,): nearly the cosines, NaN where there is no vector."""
-        found: Vectors = self._rows @ (vector @ self._axes)
-        return found
-
-
-def _packed(rows: Vectors) -> NDArray[np.int16]:
-    """In half the memory: a thirty-thousandth is lost, and read faster than float16."""
-    found = np.zeros(rows.shape, dtype=np.int16)
-    for start in range(0, len(rows), _AT_ONCE):
-        some = slice(start, start + _AT_ONCE)
-        found[some] = np.rint(np.nan_to_num(rows[some]) * _ONE)
-    return found
 
 
 def highest(values: Vectors, n: int) -> NDArray[np.intp]:

@@ -2,15 +2,18 @@
 
 A server answers two seconds sooner, which is what importing and opening Chroma costs, and
 searches in `meaning.py` as fast. The vectors stand in a file beside Chroma's folder; Chroma
-stays what they are made from.
+stays what they are made from. Those of a large shop stay in the file, which is only looked
+into, and what comes to them later stands in a small file beside it.
 """
 
 from __future__ import annotations
 
+import mmap
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,20 +22,36 @@ from knowledge.embed import Vectors
 
 # Views of a shop: 250,000 take 400 MB here. Beyond, Chroma is asked.
 MOST = 250_000
+# From so many on the file is only looked into.
+_MANY = 20_000
+# A file is written anew when so large a share has come to it, or is no longer of it.
+_GROWN = 0.05
+_LOCAL_HEADER = 30
 
 
 class Near:
-    """Vectors by id; `rows` gives them in the order asked for."""
+    """Vectors by id; `rows` gives them in the order asked for. `file`, if any, holds the first
+    of the `parts`."""
 
-    def __init__(self, ids: Sequence[str], vectors: Vectors) -> None:
+    def __init__(self, ids: Iterable[str], *parts: Vectors, file: Path | None = None) -> None:
         self._rows = {id_: row for row, id_ in enumerate(ids)}
-        self._vectors = vectors
+        self._parts = parts
+        self._file = file
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector; 0 where there is none."""
+        return int(self._parts[0].shape[1])
 
     def rows(self, ids: Sequence[str]) -> Vectors:
         """Shape (ids, dim); a row of NaN for an id that is not here."""
         places = np.array([self._rows.get(id_, -1) for id_ in ids], dtype=np.intp)
-        found = np.full((len(ids), self._vectors.shape[1]), np.nan, dtype=np.float32)
-        found[places >= 0] = self._vectors[places[places >= 0]]
+        found = np.full((len(ids), self._parts[0].shape[1]), np.nan, dtype=np.float32)
+        start = 0
+        for part in self._parts:
+            here = np.flatnonzero((places >= start) & (places < start + len(part)))
+            found[here] = part[places[here] - start]
+            start += len(part)
         return found
 
     def lacking(self, ids: Sequence[str]) -> list[str]:
@@ -41,27 +60,63 @@ class Near:
 
     def with_more(self, ids: Sequence[str], vectors: Vectors) -> Near:
         """These as well, of shape (ids, dim)."""
-        new = [place for place, id_ in enumerate(ids) if id_ not in self._rows]
+        new = {id_: place for place, id_ in enumerate(ids) if id_ not in self._rows}
         if not new:
             return self
+        rows = vectors[list(new.values())]
         if not self._rows:
-            return Near([ids[place] for place in new], vectors[new])
-        return Near(
-            [*self._rows, *(ids[place] for place in new)],
-            np.concatenate([self._vectors, vectors[new]]),
-        )
+            return Near(new, rows)
+        first, *others = self._parts
+        if self._file is None:
+            first, others = np.concatenate([first, *others, rows]), []
+        else:
+            others = [np.concatenate([*others, rows])]
+        found = Near((), first, *others, file=self._file)
+        places = range(self._held, self._held + len(new))
+        found._rows = self._rows | dict(zip(new, places, strict=True))
+        return found
 
     def only(self, ids: Sequence[str]) -> Near:
         """Those of the ids that are here, and no others."""
-        here = [id_ for id_ in dict.fromkeys(ids) if id_ in self._rows]
-        return self if len(here) == len(self._rows) else Near(here, self.rows(here))
+        here = {id_: self._rows[id_] for id_ in ids if id_ in self._rows}
+        if len(here) == len(self._rows):
+            return self
+        if self._file is None or len(here) < (1 - _GROWN) * self._held:
+            return Near(here, self.rows(list(here)))
+        found = Near((), *self._parts, file=self._file)
+        found._rows = here
+        return found
 
-    def write(self, file: Path) -> None:
-        """Keep them in a file, whole or not at all."""
+    def written(self, file: Path) -> Near:
+        """Keep them in a file, whole or not at all; what is there stays open."""
         file.parent.mkdir(parents=True, exist_ok=True)
         making = file.with_suffix(f".{os.getpid()}.npz")
-        np.savez(making, ids=np.array(list(self._rows), dtype="U64"), vectors=self._vectors)
+        base = self._file if self._is_little_more() else None
+        first = len(self._parts[0]) if base else 0
+        ids = [id_ for id_, row in self._rows.items() if row >= first]
+        stored: dict[str, NDArray[Any]] = {} if base is None else {"base": np.array(base.name)}
+        stored |= {"ids": np.array(ids, dtype=np.bytes_), "vectors": self.rows(ids)}
+        np.savez(making, allow_pickle=False, **stored)
         making.replace(file)
+        return (_read(file) or self) if len(self._rows) > _MANY else self
+
+    def rest(self) -> None:
+        """Let go of what was looked into of the file."""
+        for part in self._parts:
+            opened: mmap.mmap | None = getattr(part, "_mmap", None)
+            if opened is not None:
+                opened.madvise(mmap.MADV_DONTNEED)
+
+    @property
+    def _held(self) -> int:
+        return sum(map(len, self._parts))
+
+    def _is_little_more(self) -> bool:
+        """Than what the file holds, if there is one."""
+        if self._file is None or not self._file.exists():
+            return False
+        here = len(self._parts[0])
+        return self._held - here <= _GROWN * here and len(self._rows) >= (1 - _GROWN) * here
 
 
 NOTHING = Near([], np.zeros((0, 0), dtype=np.float32))
@@ -80,25 +135,51 @@ def newest(folder: Path, name: str) -> Near:
 
 
 def forget(folder: Path, name: str, but: Path | None) -> None:
-    """Delete the files of other generations of the index called `name`."""
+    """Delete the files of other generations of the index called `name`, but what is needed."""
+    needed: Collection[Path | None] = {but, _base(but) if but else None}
     for file in folder.glob(f"{name}-*.npz"):
-        if file != but:
+        if file not in needed:
             file.unlink(missing_ok=True)
 
 
-def best_of(cosines: NDArray[np.float32], owners: NDArray[np.intp], passages: int) -> Vectors:
-    """Shape (passages,): of each passage's views the nearest, NaN where no view has a cosine."""
-    found = np.full(passages, np.nan, dtype=np.float32)
-    np.fmax.at(found, owners, cosines)
-    return found
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
 
 def _read(file: Path) -> Near | None:
     try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
-            return Near(stored["ids"].tolist(), stored["vectors"])
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            ids = stored["ids"].astype(np.str_).tolist()
+            if "base" not in stored:
+                if len(ids) > _MANY:
+                    return Near(ids, _mapped(file), file=file)
+                return Near(ids, stored["vectors"])
+            base = _read(file.with_name(str(stored["base"])))
+            return base and base.with_more(ids, stored["vectors"])
+    except _UNREADABLE:
         # Missing, or cut short by a kill: it can always be made again.
+        return None
+
+
+def _mapped(file: Path) -> Vectors:
+    """The vectors of a file, where they stand in it: an archive that is not compressed."""
+    with ZipFile(file) as archive, file.open("rb") as raw:
+        member = archive.getinfo("vectors.npy")
+        raw.seek(member.header_offset)
+        header = raw.read(_LOCAL_HEADER)
+        name, more = (int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
+        raw.seek(member.header_offset + _LOCAL_HEADER + name + more)
+        np.lib.format.read_magic(raw)
+        shape, _, kind = np.lib.format.read_array_header_1_0(raw)
+        if raw.tell() + int(np.prod(shape)) * kind.itemsize > file.stat().st_size:
+            raise EOFError
+        return np.memmap(file, kind, "r", raw.tell(), shape)
+
+
+def _base(file: Path) -> Path | None:
+    try:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
+            return file.with_name(str(stored["base"])) if "base" in stored else None
+    except _UNREADABLE:
         return None
 
 

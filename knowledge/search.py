@@ -20,9 +20,10 @@ from knowledge.lexical import Counted, Lexical
 from knowledge.meaning import Meaning, highest
 from knowledge.near import Near
 from knowledge.passage import Passage, Product
+from knowledge.sight import Sight, sight
 from knowledge.store import Content, LiveIndex
-
 from knowledge.subject import names_matter
+
 Floats = NDArray[np.float32]
 
 # What Chroma is asked for in each language. Beyond it a passage counts as being as
@@ -83,9 +84,9 @@ class Found:
     cosines: tuple[float, ...]
     unheard: frozenset[str] = frozenset()
     met: float | None = None
-
     elsewhere: float | None = None
     matter: bool = False
+
 
 class Searcher:
     """One generation of one shop's index, in memory beside its vectors. Thread-safe."""
@@ -98,8 +99,10 @@ class Searcher:
         lemmas: Lemmas,
         near: Near | None = None,
         background: Background | None = None,
-        before: Iterable[Counted] = (),
+        counted: Iterable[Counted] = (),
+        before: Searcher | None = None,
     ) -> None:
+        """`counted` need not be counted again; `before` was searched until now."""
         self.index = index
         self.all = Generation(content.passages, content.products, index.embedder)
         self._vectors = vectors
@@ -108,9 +111,10 @@ class Searcher:
             self.all.langs,
             self.all.texts,
             lemmas,
-            before,
+            counted,
         )
         self._background = background
+        self._sight: Sight | None = before._sight if before else None
         self._meaning: Meaning | None = None
         if near:
             self.see(near)
@@ -135,12 +139,10 @@ class Searcher:
 
     def see(self, near: Near) -> None:
         """Search by these vectors from now on: those of this generation that there are yet."""
-        if self.all.ids:
-            rows = near.rows(self.all.ids)
-            if self._background:
-                rows = self._background.texts(rows, np.repeat(self.all.langs, self.all.views))
+        if self.all.ids and near.dim:
+            self._sight = sight(near, self.all, self._background, self._sight)
             # In one assignment: a search under way keeps the vectors it has.
-            self._meaning = Meaning(rows, self.all.views)
+            self._meaning = self._sight.meaning
 
     def search(self, text: str, vector: Vectors, lang: str, k: int) -> Found:
         """The k best passages; `vector` of shape (dim,), of length 0 without an embedder."""

@@ -20,9 +20,10 @@ from knowledge.store import Content, IndexStore, LiveIndex, Slot
 
 logger = logging.getLogger("knowledge.shelf")
 
-Made = Callable[[LiveIndex, Content, Near | None, Iterable[Counted]], Searcher]
+Made = Callable[[LiveIndex, Content, Near | None, Iterable[Counted], Searcher | None], Searcher]
 """A searcher of a generation; without its vectors in memory where there are too many. What
-was counted of the words of another generation need not be counted again."""
+was counted of the words of another generation need not be counted again, nor what the searcher
+before it saw be looked at again."""
 
 
 class Shelf:
@@ -60,7 +61,7 @@ class Shelf:
         """Another generation, beside the one that is still live."""
         before = self.newest(index.shop)
         counted = before.counted if before else ()
-        searcher = self._made(index, content, self._vectors_of(index, content), counted)
+        searcher = self._made(index, content, self._vectors_of(index, content), counted, before)
         with self._loading:
             self._held[index.shop] = (*self._held.get(index.shop, ())[-1:], searcher)
         return searcher
@@ -100,15 +101,15 @@ class Shelf:
         of it, and of other editions than these."""
         with self._learning:
             found = self._known(index.shop)
-        if (
-            found is None
-            and sum(s.passages for s in self._store.shown(index).values()) <= near.MOST
-        ):
+        if found is None and self._passages(index) <= near.MOST:
             _, content = self._store.content(index.shop)
             found = self._vectors_of(index, content)
         file = self._file(index)
         if found is not None and not file.exists():
-            found.write(file)
+            written = found.written(file)
+            with self._learning:
+                if self._near.get(index.shop) is found:
+                    self._near[index.shop] = written
         near.forget(self._folder, self._name(index), but=file if found is not None else None)
         for other in self._folder.glob(f"{vector_id(index.embedder, index.shop)}-*-*.npz"):
             if int(other.stem.split("-")[1]) not in editions:
@@ -119,8 +120,7 @@ class Shelf:
 
     def keep_words(self, index: LiveIndex) -> None:
         """Keep what a start would have to work out of a generation again, if it is large."""
-        passages = sum(much.passages for much in self._store.shown(index).values())
-        if passages < keeping.LEAST or keeping.is_of(self._kept(index), index):
+        if self._passages(index) < keeping.LEAST or keeping.is_of(self._kept(index), index):
             return
         searcher = self._find(index.shop, index.generation)
         if searcher is not None:
@@ -146,7 +146,7 @@ class Shelf:
             searcher = self._find(shop, index.generation)
             if searcher is None:
                 vectors = self._vectors_of(index, content)
-                searcher = self._made(index, content, vectors, kept.counted)
+                searcher = self._made(index, content, vectors, kept.counted, None)
                 self._held[shop] = (searcher,)
                 if kept.content is None and len(content.passages) >= keeping.LEAST:
                     self._write(searcher)
@@ -205,6 +205,9 @@ class Shelf:
             found = found.with_more(list(new), near.rows_of(new.values()))
             self._near[shop] = found
         return found
+
+    def _passages(self, index: LiveIndex) -> int:
+        return sum(much.passages for much in self._store.shown(index).values())
 
     def _name(self, index: LiveIndex) -> str:
         return f"{vector_id(index.embedder, index.shop)}-{index.edition}"

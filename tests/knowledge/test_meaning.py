@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge import meaning
+from knowledge import meaning, packed
 from knowledge.meaning import Meaning, highest
+from knowledge.packed import Packed
 
 NO_WORDS = np.zeros(3, dtype=np.float32)
 
@@ -37,10 +38,9 @@ def test_a_view_without_its_vector_yet_hides_no_other():
 def test_the_nearest_of_a_catalogue_are_worked_out_in_full(monkeypatch):
     rows = units(3_000)
     exact = Meaning(rows, np.ones(3_000, dtype=np.intp))
-    monkeypatch.setattr(meaning, "_EXACT", 100)
-    monkeypatch.setattr(meaning, "_DIRECTIONS", 12)
+    monkeypatch.setattr(packed, "_DIRECTIONS", 12)
     monkeypatch.setattr(meaning, "_WORKED_OUT", 300)
-    near = Meaning(rows, np.ones(3_000, dtype=np.intp))
+    near = Meaning(Packed.of(3_000, lambda places: rows[places]), np.ones(3_000, dtype=np.intp))
     words = np.zeros(3_000, dtype=np.float32)
 
     for question in units(20, seed=8):

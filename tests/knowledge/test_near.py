@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.near import NOTHING, Near, best_of, forget, newest
+from knowledge.near import NOTHING, Near, forget, newest
 
 IDS = ["a", "b", "c"]
 VECTORS = np.eye(3, dtype=np.float32)
@@ -31,8 +31,8 @@ def test_the_next_generation_adds_what_is_new_and_leaves_out_what_is_gone():
 
 
 def test_what_was_kept_is_found_again(tmp_path: Path):
-    Near(["a"], VECTORS[:1]).write(tmp_path / "vectors" / "shop-9.npz")
-    Near(IDS, VECTORS).write(tmp_path / "vectors" / "shop-10.npz")
+    Near(["a"], VECTORS[:1]).written(tmp_path / "vectors" / "shop-9.npz")
+    Near(IDS, VECTORS).written(tmp_path / "vectors" / "shop-10.npz")
 
     assert newest(tmp_path / "vectors", "shop").lacking(IDS) == []
     assert newest(tmp_path / "vectors", "other").lacking(IDS) == IDS
@@ -40,7 +40,7 @@ def test_what_was_kept_is_found_again(tmp_path: Path):
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut short"])
 def test_of_a_file_that_is_not_whole_the_one_before_is_taken(tmp_path: Path, damage: bytes):
-    Near(["a"], VECTORS[:1]).write(tmp_path / "shop-1.npz")
+    Near(["a"], VECTORS[:1]).written(tmp_path / "shop-1.npz")
     (tmp_path / "shop-2.npz").write_bytes(damage)
 
     assert newest(tmp_path, "shop").lacking(IDS) == ["b", "c"]
@@ -55,18 +55,30 @@ def test_files_of_earlier_generations_are_deleted(tmp_path: Path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["other-1.npz", "shop-2.npz"]
 
 
-def test_a_passage_is_as_near_as_its_nearest_view():
-    cosines = np.array([0.1, 0.9, 0.4], dtype=np.float32)
+def test_what_comes_to_a_large_file_stands_beside_it_until_it_is_much(tmp_path, monkeypatch):
+    monkeypatch.setattr("knowledge.near._MANY", 10)
+    rows = np.random.default_rng(1).random((130, 4), dtype=np.float32)
+    ids = [f"v{n}" for n in range(130)]
+    near = Near(ids[:100], rows[:100]).written(tmp_path / "shop-1.npz")
 
-    nearest = best_of(cosines, np.array([0, 0, 1], dtype=np.intp), 2)
+    small = near.with_more(ids[100:103], rows[100:103]).only(ids[2:103])
+    small.written(tmp_path / "shop-2.npz")
+    forget(tmp_path, "shop", but=tmp_path / "shop-2.npz")
+    again = newest(tmp_path, "shop").only(ids[2:103])
+    again.rest()
 
-    assert nearest.tolist() == pytest.approx([0.9, 0.4])
+    assert (again.rows(ids[2:103]) == rows[2:103]).all()
+    assert (tmp_path / "shop-2.npz").stat().st_size < (tmp_path / "shop-1.npz").stat().st_size / 2
+    again.with_more(ids[103:], rows[103:]).written(tmp_path / "shop-3.npz")
+    forget(tmp_path, "shop", but=tmp_path / "shop-3.npz")
+    assert [path.name for path in tmp_path.iterdir()] == ["shop-3.npz"]
+    assert (newest(tmp_path, "shop").rows(ids[2:]) == rows[2:]).all()
 
 
-def test_a_passage_without_vectors_is_neither_near_nor_far():
-    cosines = np.array([0.1, np.nan, np.nan], dtype=np.float32)
+def test_of_a_large_file_that_was_cut_short_nothing_is_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr("knowledge.near._MANY", 1)
+    Near(IDS, VECTORS).written(tmp_path / "shop-1.npz")
+    whole = (tmp_path / "shop-1.npz").read_bytes()
+    (tmp_path / "shop-1.npz").write_bytes(whole[: len(whole) // 2])
 
-    nearest = best_of(cosines, np.array([0, 0, 1], dtype=np.intp), 2)
-
-    assert nearest[0] == pytest.approx(0.1)
-    assert np.isnan(nearest[1])
+    assert newest(tmp_path, "shop").lacking(IDS) == IDS
