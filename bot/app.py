@@ -7,13 +7,13 @@ import os
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 
-from bot.conversations import agent_reply, note_gap
+from bot.asking import Asked
+from bot.conversations import agent_reply, note_gap, why
 from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
 from bot.making import make_model, make_writer
@@ -26,22 +26,17 @@ from bot.turn import LANGUAGES, Said, Turn
 from bot.which import Move
 from bot.work import Conversation, Progress
 from bot.write import Audience
-from handoff import words
 from handoff.events import (
     Answer,
     Author,
-    DecisionMade,
-    HandoffDecision,
-    MessageAdded,
     PastMessage,
     Question,
-    Say,
     Show,
 )
 from handoff.limits import Limits
 from handoff.service import Service
-from handoff.snapshot import Recorded
-from handoff.store import Store, Trace
+from handoff.store import Store
+from handoff.store.traces import TraceStore
 from handoff.summary import summarize
 from knowledge.curated_store import CuratedStore
 from knowledge.embed import make_embedder
@@ -49,11 +44,6 @@ from knowledge.language import detect
 from knowledge.library import Library
 from knowledge.rerank import make_reranker
 from knowledge.store import LiveIndex, Slot
-
-# Between two turns of a batch: more than a burst, less than anybody's patience.
-_PAUSE = timedelta(seconds=30)
-# `ask` reads files, where the wire's limit protects nobody.
-_ASK_CHARACTERS = 1_000_000
 
 
 class BotAnswerer:
@@ -134,6 +124,7 @@ class App:
         self.slot = Slot.LIVE
         self._candidates: dict[str, App] = {}
         store = Store(self.engine)
+        self._traces = TraceStore(self.engine)
         self.staff = Staff(
             self.library,
             CuratedStore(self.engine),
@@ -263,6 +254,16 @@ class App:
             ]
         }
 
+    def why(self, id: str) -> dict[str, Any]:
+        """How a reply came out: of its id, or at or after `conversation:n`."""
+        found = why(Store(self.engine), self._traces, id)
+        if found is None:
+            raise BadInput(
+                f"There is no reply {id!r} here: give the id that `ask --json` prints, or the "
+                "conversation and the number of one of its messages, as CONVERSATION:7."
+            )
+        return found
+
     def service(self, shops: list[Shop]) -> Service:
         """The conversations of these shops, on the data folder's database."""
         limits = self.settings.limits
@@ -284,10 +285,10 @@ class App:
     def ask(self, shop: Shop, conversations: list[Conversation]) -> Iterator[dict[str, Any]]:
         """The replies of each conversation, in order, by the path a shopper's message takes.
 
-        The conversations live in memory and are forgotten.
+        The conversations live in memory and are forgotten; why they went so is kept.
         """
         at_once = asyncio.Semaphore(os.cpu_count() or 1)
-        asked = Asked(self.bot, shop)
+        asked = Asked(BotAnswerer(self.bot), shop.id, self._traces)
 
         async def one(conversation: Conversation) -> dict[str, Any]:
             async with at_once:
@@ -300,101 +301,11 @@ class App:
                     yield runner.run(_result(task))
             finally:
                 runner.run(asked.close())
-
-
-class Asked:
-    """Conversations without a socket, on a database in memory and a clock of their own."""
-
-    def __init__(self, bot: Bot, shop: Shop) -> None:
-        self._engine = open_database("sqlite://")
-        self._now = datetime.now(UTC)
-        self._service = Service(
-            Store(self._engine),
-            BotAnswerer(bot),
-            shops=[shop.id],
-            detect_language=detect,
-            clock=lambda: self._now,
-            limits=Limits(message_chars=_ASK_CHARACTERS, answer_within=600),
-        )
-
-    async def close(self) -> None:
-        """Forget them."""
-        await self._service.close()
-        self._engine.dispose()
-
-    async def conversation(self, asked: Conversation) -> dict[str, Any]:
-        """The replies of one, a reply a turn."""
-        opened = await self._service.open(locale=asked.get("locale"))
-        replies = []
-        for number, text in enumerate(asked["turns"], 1):
-            self._now += _PAUSE
-            replies.append(await self._turn(opened.conversation, f"t{number}", text))
-        return {"id": asked["id"], "replies": replies}
-
-    async def _turn(self, id: str, key: str, text: str) -> dict[str, Any]:
-        # Surrogates cannot be stored; a message without a word is still a message.
-        sound = text.encode("utf-8", "replace").decode("utf-8").strip() or "?"
-        said = await self._service.say(id, Say(type="say", key=key, text=sound))
-        await self._service.turn_done(id)
-        _, chat = await self._service.look(id)
-        new = [recorded for recorded in chat.log if recorded.n > said.n]
-        answer = next((r for r in new if _by(r, Author.BOT)), None)
-        if answer is not None:
-            traces = await self._service.traces(id)
-            return _answered(answer, new, next(t for t in traces if t.n == answer.n))
-        return _handed_over(id, new, chat.log, chat.snapshot.lang)
+                self._traces.forget_old()
 
 
 async def _result(task: asyncio.Task[dict[str, Any]]) -> dict[str, Any]:
     return await task
-
-
-def _by(recorded: Recorded, author: Author) -> bool:
-    return isinstance(recorded.event, MessageAdded) and recorded.event.author is author
-
-
-def _answered(answer: Recorded, new: list[Recorded], trace: Trace) -> dict[str, Any]:
-    message = answer.event
-    assert isinstance(message, MessageAdded)  # noqa: S101  narrowed by the caller
-    decision = _decision(new)
-    return {
-        "id": trace.id,
-        "kind": message.kind,
-        "text": message.text,
-        "language": message.lang,
-        "confidence": trace.body["confidence"],
-        "sources": [source.model_dump() for source in message.sources],
-        "products": [product.model_dump() for product in message.products],
-        "options": [option.model_dump() for option in message.options],
-        "handoff": decision.model_dump() if decision else None,
-        "timings_ms": trace.body["timings_ms"],
-    }
-
-
-def _handed_over(id: str, new: list[Recorded], log: list[Recorded], lang: str) -> dict[str, Any]:
-    """The reply of a turn that led to a person, or came after one had been called."""
-    notices = [r.event.text for r in new if isinstance(r.event, MessageAdded)]
-    text = notices[-1] if notices else words.say(lang, "waiting_notice")
-    decision = _decision(log)
-    return {
-        "id": f"{id}-{log[-1].n}",
-        "kind": "handoff",
-        "text": text,
-        "language": lang,
-        "confidence": None,
-        "sources": [],
-        "products": [],
-        "options": [],
-        "handoff": decision.model_dump() if decision else None,
-        "timings_ms": {},
-    }
-
-
-def _decision(events: list[Recorded]) -> HandoffDecision | None:
-    for recorded in reversed(events):
-        if isinstance(recorded.event, DecisionMade):
-            return recorded.event.decision
-    return None
 
 
 def _passage_text(question: str | None, text: str) -> str:

@@ -20,7 +20,7 @@ logger = logging.getLogger("bot.control")
 
 
 class Job:
-    """`verb` is index, search, ask, promote or staff; `body` what the command sent."""
+    """`verb` is index, search, ask, promote, staff or why; `body` what the command sent."""
 
     def __init__(self, app: App, verb: str, body: dict[str, Any]) -> None:
         own = body.get("knowledge")
@@ -45,6 +45,8 @@ class Job:
                 yield self._here.promote(body["shop"], Move(body["move"]), progress)
             case "staff":
                 yield self._here.staff(body["shop"], body["verb"], body["job"], progress)
+            case "why":
+                yield self._here.why(body["id"])
 
 
 class JobStream:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.privacy import masked
 from bot.staff import AgentReply
 from handoff.errors import NotFound
 from handoff.events import Answer, Author, MessageAdded, Question
 from handoff.store import Store
+from handoff.store.traces import Traced, TraceStore
 from knowledge.gaps import Gap
 from knowledge.library import Library
+
+# What of a trace is in the shopper's words.
+_WRITTEN = ("queries", "answered", "understood")
 
 
 def agent_reply(store: Store, shop: str, conversation: str, n: int) -> AgentReply | None:
@@ -36,6 +41,60 @@ def agent_reply(store: Store, shop: str, conversation: str, n: int) -> AgentRepl
         return None
     agent = reply.agent.name if reply.agent else ""
     return AgentReply(reply.text, " ".join(asked), agent, lang)
+
+
+def why(store: Store, traces: TraceStore, id: str) -> dict[str, Any] | None:
+    """How the reply of that id came out, or the one at or after `conversation:n`; None if there
+    is no such reply. What the shopper wrote is masked."""
+    conversation, _, n = id.rpartition(":")
+    in_log = conversation and n.isdecimal()
+    found = traces.at(conversation, int(n)) if in_log else traces.of_reply(id)
+    if found is None:
+        return None
+    body = dict(found.trace.body)
+    said = {} if "asked" in body else _said(store, found)
+    return {
+        "id": found.trace.id,
+        "shop": found.shop,
+        "conversation": found.conversation,
+        "n": found.trace.n,
+        "at": found.trace.at.isoformat().replace("+00:00", "Z"),
+        **said,
+        **without_names(body),
+    }
+
+
+def without_names(body: dict[str, Any]) -> dict[str, Any]:
+    """A trace with what the shopper wrote masked."""
+    answer = dict(body.get("answer") or {})
+    for name in _WRITTEN:
+        if name in answer:
+            answer[name] = _masked(answer[name])
+    return {**body, "answer": answer} if answer else body
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _masked(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(each) for each in value]
+    return masked(value) if isinstance(value, str) else value
+
+
+def _said(store: Store, found: Traced) -> dict[str, str]:
+    """The shopper's turn and the reply to it, from the log."""
+    try:
+        _, chat = store.log.load(found.conversation)
+    except NotFound:
+        return {}
+    asked: list[str] = []
+    reply = ""
+    for message in chat.messages():
+        if message.n == found.trace.n:
+            reply = message.text
+            break
+        asked = [*asked, message.text] if message.author is Author.SHOPPER else []
+    return {"asked": masked("\n".join(asked)), "reply": reply}
 
 
 def note_gap(library: Library, question: Question, answer: Answer, reply: str) -> None:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
 from bot.turn import Reply
+from bot.understand import Understanding
+from knowledge.catalogue import Advice
+from knowledge.library import Findings
+from knowledge.search import Hit
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_TITLE = 120
+# Of what was understood: the text stands in the log, the queries beside it.
+_ELSEWHERE = ("text", "queries", "earlier")
+_PASSED = "every quotation stands in a passage that was found"
+_REFUSED = "a quotation did not stand in what was found: nothing was claimed"
 
 
 class Record:
@@ -36,6 +46,27 @@ class Record:
         """Facts in JSON's types."""
         self._noted.update(facts)
 
+    def understood(self, meant: Understanding) -> None:
+        """How the turn was read."""
+        read = asdict(meant)
+        told = {name: read[name] for name in read if read[name] and name not in _ELSEWHERE}
+        self.note(understood=told, queries=list(meant.queries))
+
+    def found(
+        self, query: str, findings: Findings, advice: Advice | None, *, refused: bool
+    ) -> None:
+        """What was found for the reading that is answered, and whether the check refused the
+        reply that was made of it."""
+        self.note(
+            answered=query,
+            outcome=findings.outcome,
+            probability=findings.probability,
+            features=findings.features,
+            catalogue=advice.kind if advice else None,
+            hits=[_seen(hit) for hit in findings.hits],
+            check=_REFUSED if refused else _PASSED,
+        )
+
     def on(self, reply: Reply) -> Reply:
         """The reply with its times and its trace."""
         took = {**self._took, **reply.timings_ms}
@@ -44,3 +75,18 @@ class Record:
             timings_ms={step: round(ms, 2) for step, ms in took.items()},
             trace={**self._noted, **reply.trace},
         )
+
+
+def _seen(hit: Hit) -> dict[str, object]:
+    passage = hit.passage
+    above = passage.question or (passage.trail[-1] if passage.trail else passage.title)
+    return {
+        "path": passage.path,
+        "id": passage.id,
+        "title": above[:_TITLE],
+        "score": round(hit.score, 4),
+        "meaning": None if hit.cosine is None else round(hit.cosine, 3),
+        "words": round(hit.lemmas, 3),
+        "letters": round(hit.grams, 3),
+        "concepts": round(hit.concepts, 3),
+    }

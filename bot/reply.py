@@ -57,7 +57,7 @@ class Bot:
         """One turn in, one reply out; raises KnowledgeError if the shop has no index."""
         record = Record()
         meant = record.timed("understand", understand, turn)
-        record.note(understood=_understood(meant))
+        record.understood(meant)
         if meant.smalltalk:
             said = Reply("smalltalk", word(turn.lang, "smalltalk", meant.smalltalk), turn.lang)
         else:
@@ -73,7 +73,7 @@ class Bot:
             found = record.timed("goods", self._goods, turn, meant, found)
             draft = record.timed("compose", self._compose, turn, found)
             checked = record.timed("check", grounded, draft, found.findings)
-        record.note(**_found(meant, found))
+        record.found(found.query, found.findings, found.advice, refused=checked is None)
         ready = checked or _nothing_certain(turn.lang, found.findings)
         if self._writer is None:
             return ready

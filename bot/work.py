@@ -55,6 +55,10 @@ class Workplace(Protocol):
         """A job of staff on a shop's knowledge; see bot/staff.py."""
         ...
 
+    def why(self, id: str) -> dict[str, Any]:
+        """How a reply came out: of its id, or at or after `conversation:n`."""
+        ...
+
 
 class Here:
     """The work is done in this process. `knowledge` is what a command elsewhere has configured:
@@ -98,6 +102,10 @@ class Here:
         if verb == "lint":
             chosen = self._ready(shop, progress)
         return self._app.staff.do(chosen.id, verb, job, progress)
+
+    def why(self, id: str) -> dict[str, Any]:
+        """As `Workplace.why`."""
+        return self._app.why(id)
 
     def _side(self, which: Which) -> App:
         return self._app if which is Which.LIVE else self._app.candidates(self._knowledge)
@@ -154,6 +162,10 @@ class There:
     ) -> dict[str, Any]:
         """As `Workplace.staff`."""
         return self._last("staff", {"shop": _absolute(shop), "verb": verb, "job": job}, progress)
+
+    def why(self, id: str) -> dict[str, Any]:
+        """As `Workplace.why`."""
+        return self._last("why", {"id": id}, lambda *step: None)
 
     def _last(self, verb: str, job: dict[str, Any], progress: Progress) -> dict[str, Any]:
         rows = list(self._rows(verb, job, progress))
