@@ -19,6 +19,7 @@ from bot.errors import BadInput
 from bot.making import make_model, make_writer
 from bot.migrations import open_database
 from bot.reply import Bot
+from bot.secret import installation_secret
 from bot.settings import KnowledgeSettings, Settings
 from bot.shops import SAMPLE_ID, Indexed, Shop, choose, configured, of_folder
 from bot.staff import Staff
@@ -276,10 +277,14 @@ class App:
                 message_chars=limits.message_characters,
                 messages=limits.messages,
                 messages_within=limits.per_seconds,
+                messages_an_hour=limits.messages_per_hour,
+                address_messages_an_hour=limits.address_messages_per_hour,
+                address_conversations_an_hour=limits.address_conversations_per_hour,
                 answer_within=self.settings.chat.answer_timeout_seconds,
                 idle_hours=self.settings.chat.idle_hours,
             ),
             replied=partial(note_gap, self.library),
+            secret=installation_secret(self.settings.data),
         )
 
     def ask(self, shop: Shop, conversations: list[Conversation]) -> Iterator[dict[str, Any]]:

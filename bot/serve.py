@@ -164,6 +164,7 @@ class Server:
             log_level="warning",
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=list(self._app.settings.server.trusted_proxies),
             timeout_graceful_shutdown=5,
         )
         Process(config, self._service).run(sockets=[listening])

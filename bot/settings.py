@@ -6,6 +6,7 @@ import re
 import tomllib
 from datetime import timedelta
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -43,6 +44,12 @@ def _address(url: str) -> str:
     if not re.fullmatch(r"https?://[^/\s@]+/?", url):
         raise ValueError('a Chroma server is written "http://host:port"')
     return url
+
+
+def _network(written: str) -> str:
+    if written != "*":
+        ip_network(written, strict=False)
+    return written
 
 
 class _Section(BaseModel):
@@ -227,14 +234,20 @@ class ServerSettings(_Section):
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
+    # Whose X-Forwarded-For is believed: addresses or networks, "*" for everybody's.
+    trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ("127.0.0.1", "::1")
 
 
 class LimitSettings(_Section):
-    """`[limits]`: of one visitor's messages."""
+    """`[limits]`: of one visitor's messages, and of all that comes from one address."""
 
     message_characters: int = Field(4000, ge=1)
     messages: int = Field(20, ge=1)
     per_seconds: float = Field(10, gt=0)
+    messages_per_hour: int = Field(300, ge=1)
+    # An office or a mobile network is one address for many.
+    address_messages_per_hour: int = Field(3000, ge=1)
+    address_conversations_per_hour: int = Field(300, ge=1)
 
 
 class ChatSettings(_Section):

@@ -6,7 +6,10 @@ HandoffError
 ├── NotFound            absent, or not yours: the two look the same
 ├── NotAvailable        a frame of a row that is not built yet
 ├── BadJson, BadFrame   what came is no frame, or not one we know
-├── TooLong, RateLimited, Busy
+├── TooLong, Busy
+├── RateLimited         too many for now; says how long to wait
+│   ├── CrowdedAddress  too many messages of one address
+│   └── CrowdedDoor     too many new conversations of one address
 ├── BadVersion, BadToken, BadOrigin, Flood      these close the connection
 ├── Conflict            somebody else wrote first; the step is decided again
 └── Expired             closed too long ago; the service opens a new conversation
@@ -14,6 +17,7 @@ HandoffError
 
 from __future__ import annotations
 
+from math import ceil
 from typing import ClassVar
 
 from handoff.events import CLOSE_CODES, AgentRef, ErrorCode
@@ -24,9 +28,13 @@ class HandoffError(Exception):
 
     code: ClassVar[ErrorCode] = "internal"
 
+    # The sentence of handoff/words that a shopper reads instead, with its values.
+    words: ClassVar[str | None] = None
+
     def __init__(self, text: str = "Something went wrong on our side. Please send it again."):
         super().__init__(text)
         self.text = text
+        self.values: dict[str, object] = {}
 
     @property
     def close_code(self) -> int | None:
@@ -94,18 +102,34 @@ class TooLong(HandoffError):
     """The text is over the limit."""
 
     code = "too_long"
+    words = "limit_length"
 
     def __init__(self, limit: int):
         super().__init__(f"A message has at most {limit} characters.")
+        self.values["limit"] = limit
 
 
 class RateLimited(HandoffError):
-    """Too many messages; the connection stays."""
+    """Too many messages for now; the connection stays. `wait` in seconds."""
 
     code = "rate_limited"
+    words = "limit_messages"
 
-    def __init__(self, count: int, seconds: float):
-        super().__init__(f"At most {count} messages in {seconds:g} seconds. Please wait a moment.")
+    def __init__(self, wait: float):
+        super().__init__(f"Too many at once. Please wait {ceil(wait)} seconds.")
+        self.wait = wait
+
+
+class CrowdedAddress(RateLimited):
+    """Too many messages from one address."""
+
+    words = "limit_address"
+
+
+class CrowdedDoor(RateLimited):
+    """Too many new conversations from one address."""
+
+    words = "limit_conversations"
 
 
 class Busy(HandoffError):
@@ -148,9 +172,11 @@ class Flood(HandoffError):
     """So many frames that the connection is closed."""
 
     code = "flood"
+    words = "limit_flood"
 
-    def __init__(self) -> None:
+    def __init__(self, wait: float = 0.0) -> None:
         super().__init__("Too many frames.")
+        self.wait = wait
 
 
 class Conflict(HandoffError):

@@ -44,7 +44,7 @@ def routes(service: Service) -> APIRouter:
         try:
             _same_site(request)
             if not tries.allows(time.monotonic()):
-                raise RateLimited(limits.logins, limits.logins_within)
+                raise RateLimited(tries.wait(time.monotonic()))
             session, agent = await service.accounts.log_in(body.code)
         except HandoffError as error:
             return _refused(error)

@@ -17,6 +17,10 @@ class Limits:
     message_chars: int = 4000
     messages: int = 20
     messages_within: float = 10.0
+    # Of one conversation, whichever connection and server; and of one address, over all of them.
+    messages_an_hour: int = 300
+    address_messages_an_hour: int = 3000
+    address_conversations_an_hour: int = 300
     frames: int = 200
     frames_within: float = 10.0
     frame_bytes: int = 64 * 1024
@@ -42,6 +46,12 @@ class Window:
         self._count = count
         self._seconds = seconds
         self._times: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more is allowed."""
+        if len(self._times) < self._count:
+            return 0.0
+        return max(0.0, self._times[0] + self._seconds - now)
 
     def allows(self, now: float) -> bool:
         """Count one more at `now`; False where that is over the limit (and it is not counted)."""

@@ -54,10 +54,13 @@ logger = logging.getLogger("handoff.lines")
 
 
 class Gate:
-    """The limits of one connection; times in seconds of a monotonic clock."""
+    """The limits of one connection; times in seconds of a monotonic clock.
 
-    def __init__(self, limits: Limits, clock: Callable[[], float]):
-        self._limits = limits
+    `address` is where it comes from, None where that is not known.
+    """
+
+    def __init__(self, limits: Limits, clock: Callable[[], float], address: str | None = None):
+        self.address = address
         self._clock = clock
         self._frames = Window(limits.frames, limits.frames_within)
         self._messages = Window(limits.messages, limits.messages_within)
@@ -65,12 +68,12 @@ class Gate:
     def frame(self) -> None:
         """One more frame, or `Flood`."""
         if not self._frames.allows(self._clock()):
-            raise Flood
+            raise Flood(self._frames.wait(self._clock()))
 
     def message(self) -> None:
         """One more message, or `RateLimited`."""
         if not self._messages.allows(self._clock()):
-            raise RateLimited(self._limits.messages, self._limits.messages_within)
+            raise RateLimited(self._messages.wait(self._clock()))
 
 
 class ChatLine:
@@ -82,6 +85,7 @@ class ChatLine:
         self._line = ShopperLine(outbox)
         self._said_hello = False
         self._token = ""
+        self._lang = ""
 
     async def receive(self, text: str | None) -> None:
         """Handle a frame (None: a binary one). Errors go out as frames; some close the line."""
@@ -114,6 +118,7 @@ class ChatLine:
                 await self._service.read(id, request.seq)
             case Say() | Choose():
                 self._gate.message()
+                await self._service.visits.says(self._gate.address)
                 await self._acknowledged(lambda: self._message(id, request))
             case AskHuman():
                 await self._acknowledged(lambda: self._service.ask_human(id, request))
@@ -131,7 +136,9 @@ class ChatLine:
             raise BadVersion(PROTOCOL_VERSION)
         if self._said_hello:
             raise BadFrame("`hello` comes once.")
+        self._lang = request.locale or self._lang
         if request.token is None:
+            await self._service.visits.opens(self._gate.address)
             opened = await self._service.open(request.shop, request.locale)
             id, self._token, after = opened.conversation, opened.token, 0
         else:
@@ -145,6 +152,7 @@ class ChatLine:
             snapshot = chat.snapshot
             if snapshot.state is None:
                 raise NotFound
+            self._lang = snapshot.lang or self._lang
             welcome = Welcome(
                 token=self._token, state=snapshot.state, seq=snapshot.seq, agent=snapshot.agent
             )
@@ -178,7 +186,8 @@ class ChatLine:
             self._line.send(frame)
 
     def _refuse(self, error: HandoffError, key: str | None) -> None:
-        self._line.send(ErrorFrame(code=error.code, text=error.text, key=key))
+        text = self._service.refusal(error, self._lang)
+        self._line.send(ErrorFrame(code=error.code, text=text, key=key))
         if error.close_code:
             self._line.outbox.close(error.close_code)
 

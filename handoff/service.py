@@ -12,12 +12,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from handoff import decide, summary, words
+from handoff import decide, pace, summary, words
 from handoff.accounts import Accounts, hashed, new_secret
 from handoff.answering import Answering, Decider, Replied, Words
 from handoff.board import Board
 from handoff.conversation import Conversation
-from handoff.errors import BadFrame, BadToken, NotAvailable, NotFound, TooLong
+from handoff.errors import (
+    BadFrame,
+    BadToken,
+    Flood,
+    HandoffError,
+    NotAvailable,
+    NotFound,
+    RateLimited,
+    TooLong,
+)
 from handoff.events import (
     Answerer,
     AskHuman,
@@ -31,9 +40,10 @@ from handoff.events import (
 )
 from handoff.hub import Hub
 from handoff.limits import Limits
-from handoff.snapshot import Recorded, Snapshot
+from handoff.snapshot import SHOPPER, Recorded, Snapshot
 from handoff.steps import Steps
 from handoff.store import Row, Store, Trace
+from handoff.visits import Visits
 
 logger = logging.getLogger("handoff.service")
 DetectLanguage = Callable[[str, str], str]
@@ -62,7 +72,9 @@ class Service:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         limits: Limits | None = None,
         replied: Replied | None = None,
+        secret: bytes | None = None,
     ):
+        """`secret` names visitors' addresses; the counts of one made anew mean nothing later."""
         self.limits = limits or Limits()
         self.clock = clock
         self.shops = tuple(shops)
@@ -74,6 +86,8 @@ class Service:
         self.steps.follow = self._follow
         self.board = Board(self.steps, self._store, store.accounts, self.hub, clock)
         self.accounts = Accounts(self.steps, store.accounts, clock, self.limits)
+        own = secret or secrets.token_bytes(32)
+        self.visits = Visits(self.steps, store.visits, own, clock, self.limits)
         self.answering = Answering(
             self.steps,
             self.hub,
@@ -124,6 +138,7 @@ class Service:
         self._check(request)
 
         def act(chat: Conversation) -> Recorded:
+            self._check_pace(chat, request.key)
             language = self._detect(request.text, chat.snapshot.lang)
             said = chat.shopper_says(request.text, key=request.key, lang=language, at=self.clock())
             self._renew_summary(chat)
@@ -135,6 +150,7 @@ class Service:
         """An option as if its label were said; `human` brings a person. Else `NotFound`."""
 
         def act(chat: Conversation) -> Recorded:
+            self._check_pace(chat, request.key)
             known = chat.turn
             chosen = chat.shopper_chooses(request.option, key=request.key, at=self.clock())
             new = chat.turn != known
@@ -185,6 +201,15 @@ class Service:
         self.answering.typing(id)
         self.hub.shopper_types(id, for_seconds=self.limits.typing_live)
 
+    def refusal(self, error: HandoffError, lang: str) -> str:
+        """What a shopper is told of an error, in their language where it is for them."""
+        if error.words is None:
+            return error.text
+        values = dict(error.values)
+        if isinstance(error, RateLimited | Flood):
+            values["when"] = pace.when(error.wait, lang)
+        return self.words.say(lang, error.words, **values)
+
     # --- looking ----------------------------------------------------------------
 
     async def turn_done(self, id: str) -> None:
@@ -224,6 +249,7 @@ class Service:
     async def close(self) -> None:
         """Stop answering and wait for what is being written."""
         await self.answering.close()
+        await self.visits.close()
         await self.steps.close()
 
     # --- inside -----------------------------------------------------------------
@@ -271,6 +297,11 @@ class Service:
         last = chat.snapshot.updated_at
         if last and last < before and chat.state in (State.BOT, State.HUMAN):
             chat.goes_idle(at=self.clock())
+
+    def _check_pace(self, chat: Conversation, key: str) -> None:
+        """The log itself counts a visitor's messages, over connections, servers and restarts."""
+        if not chat.with_key(SHOPPER, key):
+            pace.check(chat.log, self.clock(), self.limits)
 
     def _check(self, request: Say) -> None:
         if request.attachments:

@@ -63,7 +63,8 @@ async def _serve(
         await socket.close(error.close_code or 1008)
         return
     outbox = Outbox(service.limits.outbox)
-    line = make(service, outbox, Gate(service.limits, time.monotonic))
+    address = socket.client.host if socket.client else None
+    line = make(service, outbox, Gate(service.limits, time.monotonic, address))
     writer = asyncio.create_task(_write(socket, outbox))
     reader = asyncio.create_task(_read(socket, line, outbox, service.limits.hello_within))
     ended = asyncio.create_task(outbox.ended.wait())

@@ -10,14 +10,16 @@ from sqlalchemy import Engine
 from handoff.store.accounts import AccountStore, Agent
 from handoff.store.log import LogStore, Row, Trace
 from handoff.store.tables import metadata
+from handoff.store.visits import VisitStore
 
 
 class Store:
-    """Both stores on one database, whose tables the migrations have made."""
+    """The stores on one database, whose tables the migrations have made."""
 
     def __init__(self, engine: Engine):
         self.log = LogStore(engine)
         self.accounts = AccountStore(engine)
+        self.visits = VisitStore(engine)
 
 
-__all__ = ["AccountStore", "Agent", "LogStore", "Row", "Store", "Trace", "metadata"]
+__all__ = ["AccountStore", "Agent", "LogStore", "Row", "Store", "Trace", "VisitStore", "metadata"]

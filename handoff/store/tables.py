@@ -95,6 +95,15 @@ trace = Table(
     Index("trace_by_time", "at"),
 )
 
+visit = Table(
+    "visit",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("hour", UtcTime, primary_key=True),
+    Column("used", Integer, nullable=False),
+)
+
 agent = Table(
     "agent",
     metadata,

@@ -339,7 +339,7 @@ async def test_a_login_code_works_once_and_a_session_until_it_is_ended(tmp_path)
 
 
 async def test_whoever_joins_while_others_write_hears_every_number_once(tmp_path):
-    async with a_service(tmp_path) as service:
+    async with a_service(tmp_path, limits=Limits(messages=1000)) as service:
         chat = (await service.open(locale="en")).conversation
         lines: list[tuple[ShopperLine, int]] = []
 

@@ -352,7 +352,7 @@ async def test_a_chat_closed_long_ago_goes_on_as_a_new_one(tmp_path):
 
 
 async def test_who_reconnects_again_and_again_while_others_write_misses_nothing(tmp_path):
-    async with a_shop(tmp_path) as shop, shop.shopper() as first:
+    async with a_shop(tmp_path, limits=Limits(messages=40)) as shop, shop.shopper() as first:
         token = first.welcome["token"]
         chat = (await shop.service.access_by_token(token)).id
         written = asyncio.Event()

@@ -11,10 +11,12 @@ import {
 import type {
   AgentRef,
   ChatEvent,
+  ErrorFrame,
   Frame,
   Keyed,
   MessageFrame,
   Option,
+  Refusal,
   State,
   Welcome,
 } from "./protocol.ts";
@@ -34,7 +36,7 @@ export interface Chat {
   /** An agent has seen everything up to this `seq`. */
   readonly seen: number;
   /** The last refusal that belongs to no message. */
-  readonly notice: string | null;
+  readonly notice: Refusal | null;
 }
 
 const TYPING_MS = 6_000;
@@ -69,7 +71,7 @@ export function receive(chat: Chat, frame: Frame, now: number): Chat {
     case "queue":
       return { ...chat, queue: { position: frame.position, eta: frame.eta ?? null } };
     case "error":
-      return failed(chat, frame.code, frame.key ?? null);
+      return failed(chat, frame);
     default:
       return event(chat, frame);
   }
@@ -176,10 +178,10 @@ function event(chat: Chat, frame: ChatEvent): Chat {
 // These say only that the conversation has moved on: nothing for the shopper to mend.
 const MOVED_ON = new Set(["wrong_state", "not_found", "not_available"]);
 
-function failed(chat: Chat, code: string, key: string | null): Chat {
+function failed(chat: Chat, { code, text, key = null }: ErrorFrame): Chat {
   const sent = chat.log.outbox.find((o) => o.request.key === key);
-  if (!sent || key === null) return { ...chat, notice: code };
-  if (sent.request.type === "say") return { ...chat, log: refused(chat.log, key, code) };
-  const notice = MOVED_ON.has(code) ? chat.notice : code;
+  if (!sent || key === null) return { ...chat, notice: { code, text } };
+  if (sent.request.type === "say") return { ...chat, log: refused(chat.log, key, code, text) };
+  const notice = MOVED_ON.has(code) ? chat.notice : { code, text };
   return { ...chat, log: dropped(chat.log, key), notice };
 }

@@ -13,12 +13,13 @@ export interface Asking {
   key: string;
 }
 
-/** A request on its way. `sending` until its event is heard, `failed` with the code it was refused with. */
+/** A request on its way. `sending` until its event is heard, `failed` with the code and words it was refused with. */
 export interface Outgoing<R extends Asking> {
   readonly request: R;
   readonly at: number;
   readonly status: "sending" | "failed";
   readonly code?: string;
+  readonly text?: string;
 }
 
 export interface Log<E extends Eventful, R extends Asking> {
@@ -62,13 +63,15 @@ export function asked<E extends Eventful, R extends Asking>(
   return { ...log, outbox: [...log.outbox, { request, at, status: "sending" }] };
 }
 
-/** The server refused it, with a code. */
+/** The server refused it, with a code and a sentence. */
 export function refused<E extends Eventful, R extends Asking>(
   log: Log<E, R>,
   key: string,
   code: string,
+  text?: string,
 ): Log<E, R> {
-  return withStatus(log, key, (o) => ({ ...o, status: "failed", code }));
+  const why = text ? { code, text } : { code };
+  return withStatus(log, key, (o) => ({ ...o, status: "failed", ...why }));
 }
 
 /** Once more, under the same key, so that it can never count twice. */

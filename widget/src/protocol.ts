@@ -119,6 +119,9 @@ export interface ErrorFrame {
   key?: string | null;
 }
 
+/** Why something did not go through: a code, and the server's sentence. */
+export type Refusal = Pick<ErrorFrame, "code" | "text">;
+
 export type Frame =
   | Welcome
   | ChatEvent

@@ -2,7 +2,8 @@
 
 import { fill, h, setText } from "../dom.ts";
 import { pieces } from "../links.ts";
-import type { Author, MessageFrame } from "../protocol.ts";
+import type { Author, MessageFrame, Refusal } from "../protocol.ts";
+import { refusal } from "../words/words.ts";
 import { optionsOf, outside, productsOf, sourcesOf } from "./cards.ts";
 import { clock, type Context } from "./context.ts";
 
@@ -53,14 +54,14 @@ export function updateDelivery(node: Element, text: string): void {
 export function updateRefusal(
   { words, actions }: Context,
   node: Element,
-  refusal: { key: string; code: string } | null,
+  refused: (Refusal & { key: string }) | null,
 ): void {
   const shown = node.querySelector(".refusal");
-  node.classList.toggle("failed", Boolean(refusal));
-  if (!refusal) return shown?.remove();
+  node.classList.toggle("failed", Boolean(refused));
+  if (!refused) return shown?.remove();
   if (shown) return;
-  const { key, code } = refusal;
-  const why = words.errors[code as keyof typeof words.errors] ?? words.errors.other;
+  const { key, code } = refused;
+  const why = refusal(words, refused);
   const box = h("div", { class: "refusal" });
   fill(
     box,

@@ -4,6 +4,8 @@ import { messages, ratable, type Chat } from "../chat.ts";
 import { CLOSED, type Status } from "../connection.ts";
 import { fill, h, setText } from "../dom.ts";
 import { icons } from "../icons.ts";
+import type { Refusal } from "../protocol.ts";
+import { refusal } from "../words/words.ts";
 import { Composer } from "./composer.ts";
 import { minutes, type Context } from "./context.ts";
 import { rating } from "./rating.ts";
@@ -183,12 +185,12 @@ export class Panel {
     this.banner.hidden = !text;
   }
 
-  private showNotice(code: string | null): void {
-    const { errors, notHere } = this.context.words;
+  private showNotice(notice: Refusal | null): void {
+    const { words } = this.context;
     // Said to a hello: this shop is not served here.
-    const text = code === "not_found" ? notHere : errors[code as keyof typeof errors] ?? errors.other;
-    setText(this.notice, code ? text : "");
-    this.notice.hidden = !code;
+    const text = notice?.code === "not_found" ? words.notHere : notice ? refusal(words, notice) : "";
+    setText(this.notice, text);
+    this.notice.hidden = !text;
   }
 
   private showPartial(chat: Chat, online: boolean, now: number): void {

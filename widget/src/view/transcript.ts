@@ -76,7 +76,7 @@ function itemsOf(context: Context, chat: Chat): Item[] {
     const item = itemOf(context, chat, event, events.slice(at + 1), open);
     if (item) items.push(item);
   });
-  for (const { request, at, status, code } of chat.log.outbox) {
+  for (const { request, at, status, code = "", text: why = "" } of chat.log.outbox) {
     const text = words(chat, request);
     if (text === null) continue;
     items.push({
@@ -85,7 +85,7 @@ function itemsOf(context: Context, chat: Chat): Item[] {
       update: (node) => {
         const failed = status === "failed";
         updateDelivery(node, failed ? context.words.failed : context.words.sending);
-        updateRefusal(context, node, failed ? { key: request.key, code: code ?? "" } : null);
+        updateRefusal(context, node, failed ? { key: request.key, code, text: why } : null);
       },
     });
   }

@@ -1,5 +1,7 @@
 /** All sentences the widget itself says; a language is a file of this type. */
 
+import type { Refusal } from "../protocol.ts";
+
 export interface Words {
   /** The launcher's name. */
   open: string;
@@ -55,6 +57,15 @@ export interface Words {
   reload: string;
   unread(n: number): string;
   errors: { too_long: string; rate_limited: string; busy: string; other: string };
+}
+
+// Of a limit only the server knows how long it lasts; it says so in the shopper's language.
+const TOLD_BY_SERVER = new Set(["rate_limited", "flood"]);
+
+/** What the shopper reads of a refusal. */
+export function refusal({ errors }: Words, { code, text }: Refusal): string {
+  if (text && TOLD_BY_SERVER.has(code)) return text;
+  return errors[code as keyof typeof errors] ?? errors.other;
 }
 
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
