@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from handoff.duties import Matter
 from handoff.errors import AlreadyClaimed, Expired, NotFound, WrongState
 from handoff.events import (
     AgentRef,
@@ -21,6 +22,7 @@ from handoff.events import (
     MessageAdded,
     NoteAdded,
     NoticeShown,
+    Option,
     PastMessage,
     State,
     StateChanged,
@@ -71,8 +73,12 @@ class Conversation:
         new, self._new = self._new, []
         return new
 
+    def news(self) -> tuple[Recorded, ...]:
+        """What was added and is not taken yet."""
+        return tuple(self._new)
+
     def has_news(self) -> bool:
-        """Whether something was added that is not taken yet."""
+        """Whether there is any."""
         return bool(self._new)
 
     # --- where it stands --------------------------------------------------------
@@ -119,16 +125,30 @@ class Conversation:
         self._add(NoticeShown(notice="machine", lang=lang or None), at)
 
     def shopper_says(
-        self, text: str, *, key: str, lang: str, at: datetime, option: str | None = None
+        self,
+        text: str,
+        *,
+        key: str,
+        lang: str,
+        at: datetime,
+        option: str | None = None,
+        attachments: tuple[str, ...] = (),
     ) -> Recorded:
         """A message; after a close it takes the conversation up again, or raises `Expired`."""
         if stored := self.with_key(SHOPPER, key):
             return stored
         self._require("say", State.BOT, State.WAITING, State.HUMAN, State.CLOSED)
-        if self.state is State.CLOSED:
-            self._reopened(at)
+        self.reopens(at)
         return self._add(
-            MessageAdded(author=Author.SHOPPER, text=text, lang=lang, key=key, option=option), at
+            MessageAdded(
+                author=Author.SHOPPER,
+                text=text,
+                lang=lang,
+                key=key,
+                option=option,
+                attachments=attachments,
+            ),
+            at,
         )
 
     def shopper_chooses(self, option: str, *, key: str, at: datetime) -> Recorded:
@@ -200,10 +220,12 @@ class Conversation:
         summary: Summary,
         at: datetime,
         key: str | None = None,
+        receipt: str | None = None,
     ) -> Recorded:
         """Decision, state, notice and summary at once; from here on the bot is silent.
 
         `key` where a button asked for it: the change of state then acknowledges the press.
+        `receipt` where a complaint or return was taken in before.
         """
         if key and (stored := self.with_key(SHOPPER, key)):
             return stored
@@ -213,19 +235,34 @@ class Conversation:
         about = next(said, self.snapshot.n)
         decision = HandoffDecision(action="transfer", reason=reason, score=score)
         self._add(DecisionMade(decision=decision, about=about), at)
-        moved = self._add(StateChanged(state=State.WAITING, reason=reason, key=key), at)
+        moved = self._add(
+            StateChanged(state=State.WAITING, reason=reason, key=key, receipt=receipt), at
+        )
         self._tell(notice, at, answering=waiting[-1].key if waiting else None)
         self.summarized(summary, at=at)
         return moved
+
+    def bot_ends(self, turn: int, *, notice: str, at: datetime) -> None:
+        """Abuse went on after a polite limit and an offer: said, and closed. Late, nothing."""
+        if self.state is not State.BOT or turn != self.turn or not self.snapshot.pending:
+            return
+        self._tell(notice, at, answering=self.pending()[-1].key)
+        self._add(StateChanged(state=State.CLOSED, reason="abuse"), at)
 
     def summarized(self, summary: Summary, *, at: datetime) -> None:
         """A summary for the agent, when the conversation enters the queue or more was said."""
         self._require("summary", State.WAITING)
         self._add(SummaryMade(summary=summary), at)
 
-    def notified(self, text: str, *, at: datetime) -> None:
+    def notified(self, text: str, *, at: datetime, options: tuple[Option, ...] = ()) -> None:
         """The shopper is told where they stand; the shop speaks, neither bot nor agent."""
-        self._tell(text, at)
+        self._tell(text, at, options=options)
+
+    def recorded(self, event: Matter, *, at: datetime) -> Recorded:
+        """A fact that moves no state; `handoff/matters.py` says which may follow which."""
+        if self.state is None:
+            raise WrongState(event.type, "any", "none")
+        return self._add(event, at)
 
     # --- the agent --------------------------------------------------------------
 
@@ -250,12 +287,23 @@ class Conversation:
         )
 
     def agent_returns(
-        self, agent: AgentRef, *, note: str | None, marker: str, at: datetime
+        self,
+        agent: AgentRef,
+        *,
+        note: str | None,
+        marker: str,
+        at: datetime,
+        summary: Summary | None = None,
     ) -> None:
-        """Back to the bot; the note is for agents, the marker for the shopper."""
+        """Back to the bot; the note is for agents, the marker for the shopper.
+
+        `summary` is that of the human part, for whoever takes the conversation next.
+        """
         self._require_hands("return", agent)
         if note:
             self._add(NoteAdded(agent=agent, text=note), at)
+        if summary:
+            self._add(SummaryMade(summary=summary, part="human"), at)
         self._add(StateChanged(state=State.BOT, reason="returned", agent=agent), at)
         self._tell(marker, at)
 
@@ -276,7 +324,10 @@ class Conversation:
         self._require("idle", State.BOT, State.WAITING, State.HUMAN)
         self._add(StateChanged(state=State.CLOSED, reason="idle"), at)
 
-    def _reopened(self, at: datetime) -> None:
+    def reopens(self, at: datetime) -> None:
+        """Take a closed conversation up again, or `Expired`; an open one stays as it is."""
+        if self.state is not State.CLOSED:
+            return
         closed = self.snapshot.closed_at
         if closed is None or at - closed > _REOPEN:
             raise Expired
@@ -285,12 +336,19 @@ class Conversation:
 
     # --- the pen ----------------------------------------------------------------
 
-    def _tell(self, text: str, at: datetime, answering: str | None = None) -> None:
+    def _tell(
+        self,
+        text: str,
+        at: datetime,
+        answering: str | None = None,
+        options: tuple[Option, ...] = (),
+    ) -> None:
         message = MessageAdded(
             author=Author.SYSTEM,
             text=text,
             lang=self.snapshot.lang or None,
             answering=answering,
+            options=options,
         )
         self._add(message, at)
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 PROTOCOL_VERSION = 1
 
@@ -64,6 +64,11 @@ StateReason = Literal[
     "idle",
     "reopened",
 ]
+ServiceClass = Literal["delivery", "goods", "service", "general"]
+# What a complaint goes through, in this order.
+Stage = Literal["received", "analysis", "proposal", "fulfilment", "feedback"]
+# What is taken in question by question; `contact` is how to reach a shopper nobody is there for.
+IntakeKind = Literal["complaint", "return", "contact"]
 ReplyKind = Literal["answer", "unsure", "clarify", "unknown", "smalltalk", "handoff"]
 ErrorCode = Literal[
     "bad_json",
@@ -218,13 +223,28 @@ class StateChanged(Event):
 
 
 class FormAdded(Event):
-    """A form was filled in; a rating is the form `rating` with `score` and `comment`."""
+    """A form was filled in; a rating is the form `rating` with `score` and `comment`.
+
+    A complaint or return has a receipt number from then on, and a class that sets its clock.
+    """
 
     visible: ClassVar[bool] = True
     type: Literal["form"] = "form"
     form: str
     fields: dict[str, Any]
     key: str | None = None
+    receipt: str | None = None
+    service_class: ServiceClass | None = None
+
+
+class StageReached(Event):
+    """A complaint or return has come so far; `received` is its form."""
+
+    visible: ClassVar[bool] = True
+    type: Literal["stage"] = "stage"
+    receipt: str
+    stage: Stage
+    agent: AgentRef | None = None
 
 
 class NoticeShown(Event):
@@ -244,10 +264,14 @@ class DecisionMade(Event):
 
 
 class SummaryMade(Event):
-    """The summary as it stood when the conversation entered the queue, or was renewed."""
+    """The summary as it stood when the conversation entered the queue, or was renewed.
+
+    `part` `human` sums up what the agent and the shopper said, when the bot goes on.
+    """
 
     type: Literal["summary"] = "summary"
     summary: Summary
+    part: Literal["all", "human"] = "all"
 
 
 class NoteAdded(Event):
@@ -259,8 +283,77 @@ class NoteAdded(Event):
     key: str | None = None
 
 
+class IntakeMoved(Event):
+    """A complaint or return is taken in question by question.
+
+    `asked` for a field, `noted` its value (empty: the shopper has none) as message `about` says
+    it; `left` ends it without a form, `filed` with one.
+    """
+
+    type: Literal["intake"] = "intake"
+    intake: IntakeKind
+    step: Literal["started", "asked", "noted", "left", "filed"]
+    field: str | None = None
+    value: str | None = None
+    about: int | None = None
+
+
+class ClockMoved(Event):
+    """A clock of a service class: of a hand-over (`clock` is `chat`) or of a receipt."""
+
+    type: Literal["clock"] = "clock"
+    clock: str
+    step: Literal["started", "warned", "breached", "stopped"]
+    service_class: ServiceClass
+    warn_at: datetime
+    due_at: datetime
+
+
+class PromiseMade(Event):
+    """Somebody will call or write by `due`; message `about` says so."""
+
+    type: Literal["promise"] = "promise"
+    by: Literal["bot", "agent", "form"]
+    text: str
+    due: datetime
+    about: int
+    agent: AgentRef | None = None
+
+
+class PromiseMoved(Event):
+    """The promise made in event `promise` is soon due, was kept, or was not in time."""
+
+    type: Literal["promise_moved"] = "promise_moved"
+    promise: int
+    step: Literal["due", "kept", "broken"]
+    agent: AgentRef | None = None
+
+
+class FollowedUp(Event):
+    """A step of the plan after a complaint or a resolved conversation.
+
+    `informed` and `uninformed`: whether the shopper had heard from a person within a day.
+    """
+
+    type: Literal["followup"] = "followup"
+    step: Literal["informed", "uninformed", "survey", "review"]
+    about: int
+
+
 StoredEvent = Annotated[
-    MessageAdded | StateChanged | FormAdded | NoticeShown | DecisionMade | SummaryMade | NoteAdded,
+    MessageAdded
+    | StateChanged
+    | FormAdded
+    | StageReached
+    | NoticeShown
+    | DecisionMade
+    | SummaryMade
+    | NoteAdded
+    | IntakeMoved
+    | ClockMoved
+    | PromiseMade
+    | PromiseMoved
+    | FollowedUp,
     Field(discriminator="type"),
 ]
 
@@ -326,7 +419,7 @@ class LeaveQueue(Request):
 
 
 class Form(Request):
-    """A form of contact, complaint or return."""
+    """A form: `complaint`, `return`, `contact` or `nps`, with the fields in docs/complaints.md."""
 
     type: Literal["form"]
     key: Key
@@ -439,6 +532,17 @@ class FormFrame(Frame):
     form: str
     fields: dict[str, Any]
     key: str | None = None
+    receipt: str | None = None
+
+
+class StageFrame(Frame):
+    """A complaint or return has come so far."""
+
+    type: Literal["stage"] = "stage"
+    seq: int
+    at: datetime
+    receipt: str
+    stage: Stage
 
 
 class PartialFrame(Frame):
@@ -484,6 +588,7 @@ ChatFrame = (
     | MessageFrame
     | StateFrame
     | FormFrame
+    | StageFrame
     | PartialFrame
     | TypingFrame
     | Seen
@@ -534,12 +639,13 @@ class Claim(_AboutConversation):
 
 
 class DeskSay(_AboutConversation):
-    """The agent writes to the shopper."""
+    """The agent writes to the shopper; `promised`: until when something in it is promised."""
 
     type: Literal["say"]
     key: Key
     text: str
     attachments: tuple[str, ...] = ()
+    promised: AwareDatetime | None = None
 
 
 class Note(_AboutConversation):
@@ -579,6 +685,21 @@ class Resolve(_AboutConversation):
     tags: tuple[str, ...] = ()
 
 
+class MoveStage(_AboutConversation):
+    """A complaint or return of this conversation has come to a stage; the shopper is told."""
+
+    type: Literal["stage"]
+    receipt: str = Field(max_length=20)
+    stage: Stage
+
+
+class KeepPromise(_AboutConversation):
+    """The promise made in event `promise` has been kept."""
+
+    type: Literal["keep"]
+    promise: int
+
+
 class Block(_AboutConversation):
     """Keep an abusive visitor out for a time."""
 
@@ -597,6 +718,8 @@ DeskRequest = Annotated[
     | Transfer
     | Return
     | Resolve
+    | MoveStage
+    | KeepPromise
     | Block,
     Field(discriminator="type"),
 ]

@@ -18,6 +18,8 @@ from handoff.events import (
     Frame,
     MessageAdded,
     MessageFrame,
+    StageFrame,
+    StageReached,
     StateChanged,
     StateFrame,
 )
@@ -87,7 +89,16 @@ def shopper_frame(recorded: Recorded) -> Frame | None:
                 receipt=event.receipt,
             )
         case FormAdded():
-            return FormFrame(seq=seq, at=at, form=event.form, fields=event.fields, key=event.key)
+            return FormFrame(
+                seq=seq,
+                at=at,
+                form=event.form,
+                fields=event.fields,
+                key=event.key,
+                receipt=event.receipt,
+            )
+        case StageReached():
+            return StageFrame(seq=seq, at=at, receipt=event.receipt, stage=event.stage)
         case _:
             return None
 

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from handoff.duties import Duties
 from handoff.events import (
     AgentRef,
     Author,
@@ -72,6 +73,8 @@ class Snapshot(BaseModel):
     closed_at: datetime | None = None
     by_person: bool = False
     updated_at: datetime | None = None
+    # Complaints, clocks, promises, and what is being taken in.
+    duties: Duties = Duties()
     # For a glance in the queue.
     wish: str | None = None
     last: str = ""
@@ -89,6 +92,9 @@ class Snapshot(BaseModel):
         if recorded.seq is not None:
             changes["seq"] = recorded.seq
         changes.update(self._changes(recorded.event, recorded))
+        duties = self.duties.after(recorded.n, recorded.at, recorded.event)
+        if duties is not self.duties:
+            changes["duties"] = duties
         return self.model_copy(update=changes)
 
     def _changes(self, event: Event, recorded: Recorded) -> dict[str, Any]:
@@ -105,7 +111,7 @@ class Snapshot(BaseModel):
                 return {"offered": event.decision.reason}
             case NoticeShown():
                 return {"lang": event.lang or self.lang}
-            case SummaryMade():
+            case SummaryMade(part="all"):
                 wish = event.summary.wish
                 return {"wish": wish.text if wish else None}
             case _:

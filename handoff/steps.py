@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from handoff.conversation import Conversation
+from handoff.effects import NOTHING, Effects
 from handoff.errors import Busy, Conflict
 from handoff.hub import Hub
 from handoff.snapshot import Recorded, Snapshot
@@ -25,6 +26,9 @@ from handoff.store import LogStore, Row, Trace
 T = TypeVar("T")
 P = ParamSpec("P")
 Followed = Callable[[Row, Snapshot], Awaitable[None]]
+# Adds to a draft what its news entail; and the rows that go with a step's events.
+Extended = Callable[[Row, Conversation], None]
+Entailed = Callable[[Row, list[Recorded], Snapshot], Effects]
 _ATTEMPTS = 8
 
 
@@ -41,6 +45,8 @@ class Steps:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="log")
         self._running: set[asyncio.Future[Any]] = set()
         self.follow: Followed | None = None
+        self.extend: Extended = lambda row, draft: None
+        self.entail: Entailed = lambda row, new, now: NOTHING
 
     async def sql(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call of a store off the event loop."""
@@ -58,13 +64,15 @@ class Steps:
         id: str,
         act: Callable[[Conversation], T],
         traces: Callable[[list[Recorded]], list[Trace]] = lambda events: [],
+        *,
+        timer: str | None = None,
     ) -> T:
         """Decide with `act` on the newest state and commit all it adds, or nothing.
 
-        `act` may be called again after a conflict, so it has no effect but on its
+        `timer` is done with the step that it led to. `act` may be called again after a conflict, so it has no effect but on its
         conversation. A caller who goes away does not undo the step half-way.
         """
-        step = asyncio.ensure_future(self._take(id, act, traces))
+        step = asyncio.ensure_future(self._take(id, act, traces, timer))
         self._running.add(step)
         step.add_done_callback(self._running.discard)
         try:
@@ -79,15 +87,19 @@ class Steps:
         id: str,
         act: Callable[[Conversation], T],
         traces: Callable[[list[Recorded]], list[Trace]],
+        timer: str | None,
     ) -> T:
         async with self._lock(id):
             for _ in range(_ATTEMPTS):
                 row, chat = await self._load(id)
                 draft = chat.draft()
                 result = act(draft)
+                if draft.has_news():
+                    self.extend(row, draft)
                 new = draft.take_events()
                 if not new:
                     return result
+                effects = self.entail(row, new, draft.snapshot)
                 try:
                     await self.sql(
                         self._store.append,
@@ -97,6 +109,7 @@ class Steps:
                         new,
                         draft.snapshot,
                         traces(new),
+                        replace(effects, done=timer) if timer else effects,
                     )
                 except Conflict:
                     self._cache.pop(id, None)

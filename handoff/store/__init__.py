@@ -8,7 +8,9 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from handoff.store.accounts import AccountStore, Agent
+from handoff.store.duties import Duty, DutyStore, Filed, Timer, Upload
 from handoff.store.log import LogStore, Row, Trace
+from handoff.store.outbox import Due, Outbox, Sent
 from handoff.store.tables import metadata
 from handoff.store.visits import VisitStore
 
@@ -19,7 +21,26 @@ class Store:
     def __init__(self, engine: Engine):
         self.log = LogStore(engine)
         self.accounts = AccountStore(engine)
+        self.duties = DutyStore(engine)
+        self.outbox = Outbox(engine)
         self.visits = VisitStore(engine)
 
 
-__all__ = ["AccountStore", "Agent", "LogStore", "Row", "Store", "Trace", "VisitStore", "metadata"]
+__all__ = [
+    "AccountStore",
+    "Agent",
+    "Due",
+    "Duty",
+    "DutyStore",
+    "Filed",
+    "LogStore",
+    "Outbox",
+    "Row",
+    "Sent",
+    "Store",
+    "Timer",
+    "Trace",
+    "Upload",
+    "VisitStore",
+    "metadata",
+]

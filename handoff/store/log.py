@@ -13,9 +13,11 @@ from sqlalchemy import Row as SqlRow
 from sqlalchemy.exc import IntegrityError
 
 from handoff.conversation import Conversation
+from handoff.effects import NOTHING, Effects
 from handoff.errors import Conflict, NotFound
 from handoff.events import State, StoredEvent
 from handoff.snapshot import Recorded, Snapshot, scoped_key
+from handoff.store.duties import write
 from handoff.store.tables import conversation, event, trace
 
 _EVENT: TypeAdapter[StoredEvent] = TypeAdapter(StoredEvent)
@@ -77,8 +79,10 @@ class LogStore:
         events: Sequence[Recorded],
         snapshot: Snapshot,
         traces: Sequence[Trace] = (),
+        effects: Effects = NOTHING,
     ) -> None:
-        """All events of one step, or `Conflict` and none of them where the log has grown."""
+        """All events of one step and what follows from them, or `Conflict` and nothing at all
+        where the log has grown."""
         try:
             with self._engine.begin() as db:
                 moved = db.execute(
@@ -95,6 +99,7 @@ class LogStore:
                             id=one.id, shop=shop, conversation=id, n=one.n, at=one.at, body=one.body
                         )
                     )
+                write(db, shop, id, effects, events[-1].at)
         except IntegrityError as error:
             raise Conflict from error
 

@@ -130,3 +130,94 @@ login_code = Table(
     Column("expires_at", UtcTime, nullable=False),
     Column("used_at", UtcTime),
 )
+
+complaint = Table(
+    "complaint",
+    metadata,
+    Column("receipt", String(20), primary_key=True),
+    Column("shop", String(200), nullable=False),
+    Column("conversation", String(36), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("service_class", String(20), nullable=False),
+    Column("stage", String(20), nullable=False),
+    # By what a contact is recognised, for whoever asks from another conversation.
+    Column("contacts", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("moved_at", UtcTime, nullable=False),
+    Index("complaint_by_shop", "shop", "stage", "at"),
+)
+
+duty = Table(
+    "duty",
+    metadata,
+    Column("conversation", String(36), primary_key=True),
+    Column("ref", String(40), primary_key=True),
+    Column("shop", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("what", String(400), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("warn_at", UtcTime),
+    Column("due_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Index("duty_by_shop", "shop", "kind", "state", "due_at"),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("shop", String(200), nullable=False),
+    Column("conversation", String(36), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("ref", String(40), nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("claimed_until", UtcTime),
+    Column("done_at", UtcTime),
+    Index("timer_by_due", "done_at", "due_at"),
+    Index("timer_by_conversation", "conversation"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("shop", String(200), nullable=False),
+    Column("conversation", String(36), nullable=False),
+    Column("target", String(80), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", UtcTime, nullable=False),
+    Column("claimed_until", UtcTime),
+    Column("done_at", UtcTime),
+    Index("delivery_by_next", "state", "next_at"),
+    Index("delivery_by_conversation", "conversation"),
+)
+
+delivery_attempt = Table(
+    "delivery_attempt",
+    metadata,
+    Column("delivery", String(32), ForeignKey("delivery.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    # Of HTTP; an error is a word, never what the other side answered.
+    Column("status", Integer),
+    Column("error", String(80)),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("shop", String(200), nullable=False),
+    Column("conversation", String(36), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("media_type", String(40), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Index("upload_by_conversation", "conversation"),
+)

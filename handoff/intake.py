@@ -1,0 +1,223 @@
+"""Taking in a complaint or return question by question: what is known, what is asked next. Pure.
+
+What the shopper has said already is taken from the transcript and not asked again. Nobody is
+kept: a question of their own is answered, a word leaves, and what somebody has not got is noted
+as such after the second time of asking.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from handoff import mentions, speech
+from handoff.duties import Intake
+from handoff.events import Author, HandoffReason, IntakeKind, PastMessage, ServiceClass
+
+FIELDS: Mapping[IntakeKind, tuple[str, ...]] = {
+    "complaint": ("order", "description", "contact", "photos"),
+    "return": ("order", "description", "contact"),
+    "contact": ("contact",),
+}
+# Options of the chat, beside `complaint` and `return` themselves.
+STOP, NONE = "intake_stop", "intake_none"
+# After so many times of asking, what somebody has not given is taken as not there.
+TRIES = 2
+# A few words around "stop" or "I have none" are still only that.
+_SHORT = 6
+_SUBSTANCE = 2
+_DESCRIPTION_CHARS = 4000
+_PROBLEMS = ("goods", "delivery", "service")
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a message says to an intake: values by field, leaving, or a question of its own."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    stop: bool = False
+    asks: bool = False
+
+
+def known(messages: Sequence[PastMessage]) -> dict[str, tuple[str, int]]:
+    """What the transcript already says, by field: the value and the message it stands in."""
+    found: dict[str, tuple[str, int]] = {}
+    told: list[tuple[str, int]] = []
+    asked = False
+    for message in messages:
+        if message.author is not Author.SHOPPER:
+            asked = mentions.asks_for_order(message.text)
+            continue
+        for name, values in (
+            ("order", mentions.orders(message.text, asked=asked)),
+            ("contact", mentions.contacts(message.text)),
+        ):
+            if values:
+                found[name] = (values[-1], message.n)
+        if text := _account(message.text, message.lang or ""):
+            told.append((text, message.n))
+    if told:
+        text = "\n".join(dict.fromkeys(text for text, _ in told))
+        found["description"] = (text[:_DESCRIPTION_CHARS], told[-1][1])
+    return found
+
+
+def hear(
+    intake: Intake,
+    text: str,
+    lang: str,
+    *,
+    option: str | None = None,
+    photos: Sequence[str] = (),
+) -> Heard:
+    """What a message says while `intake.asked` is being asked for."""
+    asked = intake.asked
+    if option == STOP:
+        return Heard(stop=True)
+    if option == NONE and asked:
+        return Heard({asked: ""})
+    values = _mentioned(text, asked)
+    if photos:
+        before = filter(None, [intake.noted.get("photos", "")])
+        values["photos"] = ",".join([*before, *photos])
+    short = len(speech.words(text)) <= _SHORT
+    if not values and short and says("stop", text):
+        return Heard(stop=True)
+    asks = _asks(text)
+    if asked and asked not in values:
+        if asked == "description":
+            values.update(_described(text, lang, values, asks))
+        elif short and says("none", text) and not asks:
+            values[asked] = ""
+    return Heard(values, asks=asks and "description" not in values)
+
+
+def missing(intake: Intake) -> str | None:
+    """The field to ask for next; None once there is nothing left to ask."""
+    for name in FIELDS[intake.kind]:
+        if name in intake.noted:
+            continue
+        if name == "photos" and service_class(intake.kind, intake.noted, "") != "goods":
+            continue
+        return name
+    return None
+
+
+def is_enough(intake: Intake) -> bool:
+    """Whether what was noted makes a form that somebody can work with."""
+    if intake.kind == "contact":
+        return bool(intake.noted.get("contact"))
+    return bool(intake.noted.get("description") or intake.noted.get("order"))
+
+
+def service_class(kind: str, noted: Mapping[str, str], lang: str) -> ServiceClass:
+    """The class of a complaint or return by what happened."""
+    if kind == "return":
+        return "goods"
+    text = noted.get("description", "")
+    told = (name for name in _PROBLEMS if speech.spoken(name, text, lang))
+    classes: dict[str, ServiceClass] = {"delivery": "delivery", "service": "service"}
+    return classes.get(next(told, ""), "goods" if kind == "complaint" else "general")
+
+
+def offered(reason: HandoffReason | None, text: str) -> tuple[IntakeKind, ...]:
+    """What can be taken in at once where a person is offered for `reason`."""
+    if reason == "complaint":
+        return ("complaint",)
+    if reason == "order" and says("return", text):
+        return ("return",)
+    return ()
+
+
+def kind_for(reason: HandoffReason | None, messages: Iterable[PastMessage]) -> IntakeKind:
+    """What to take in where a shopper waits and nobody is there."""
+    if reason == "complaint":
+        return "complaint"
+    said = [m.text for m in messages if m.author is Author.SHOPPER]
+    if reason == "order" and any(says("return", text) for text in said[-3:]):
+        return "return"
+    return "contact"
+
+
+def says(name: str, text: str) -> bool:
+    """Whether one of the phrases of that name in `intake.toml` stands in a text."""
+    said = speech.words(text)
+    return any(
+        _matches(phrase, said[start : start + len(phrase)])
+        for phrase in _phrases(name)
+        for start in range(len(said) - len(phrase) + 1)
+    )
+
+
+# --- inside ----------------------------------------------------------------------------
+
+
+def _mentioned(text: str, asked: str | None) -> dict[str, str]:
+    values: dict[str, str] = {}
+    contacts = mentions.contacts(text)
+    orders = mentions.orders(text, asked=asked == "order")
+    few = len(text.split()) <= 3
+    digits = re.sub(r"\D", "", text)
+    if asked == "contact" and not contacts and few and 7 <= len(digits) <= 15:
+        contacts, orders = [text.strip()], []
+    if asked == "order" and not orders and not contacts and few and digits:
+        orders = [text.strip()]
+    if contacts:
+        values["contact"] = contacts[-1]
+    if orders:
+        values["order"] = orders[-1]
+    return values
+
+
+def _described(text: str, lang: str, values: Mapping[str, str], asks: bool) -> dict[str, str]:
+    problem = any(speech.spoken(name, text, lang) for name in _PROBLEMS)
+    if (asks and not problem) or says("stop", text) and len(speech.words(text)) <= _SHORT:
+        return {}
+    if not problem and (values or speech.is_small_talk(text, lang)):
+        return {}
+    return {"description": text.strip()[:_DESCRIPTION_CHARS]} if _LETTERS.search(text) else {}
+
+
+def _account(text: str, lang: str) -> str:
+    """What a message tells of what happened; empty where it only asks, or only wants a form."""
+    told = []
+    for sentence in speech.sentences(text):
+        if _asks(sentence) or not any(speech.spoken(kind, sentence, lang) for kind in _PROBLEMS):
+            continue
+        words = [word for word in speech.words(sentence) if len(word) > 3 and word.isalpha()]
+        if sum(not _any("filing", word) for word in words) >= _SUBSTANCE:
+            told.append(sentence)
+    return " ".join(told)
+
+
+def _asks(text: str) -> bool:
+    if text.rstrip().endswith("?"):
+        return True
+    said = speech.words(text)
+    return any(_matches(phrase, said[: len(phrase)]) for phrase in _phrases("asking"))
+
+
+def _any(name: str, word: str) -> bool:
+    return any(_matches(phrase, [word]) for phrase in _phrases(name))
+
+
+def _matches(phrase: tuple[str, ...], said: Sequence[str]) -> bool:
+    return len(phrase) == len(said) and all(
+        word.startswith(part[:-1]) if part.endswith("*") else word == part
+        for part, word in zip(phrase, said, strict=True)
+    )
+
+
+@lru_cache(maxsize=8)
+def _phrases(name: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split("_")) for phrase in _table()[name])
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_name("intake.toml").read_text("utf-8"))
