@@ -2,8 +2,9 @@
 search needs of all of them, and its counted words.
 
 Counting 100,000 products takes more than a minute, reading them counted a second. The words
-serve for as long as the code and the phrases are these; the rest is of one generation only.
-A file that is cut short or of other code is as good as none.
+serve for as long as the code and the phrases are these; the rest for the generation that was
+kept and those that came of it, whose names stand in a list beside the file: what has changed
+since is read anew. A file that is cut short or of other code is as good as none.
 """
 
 from __future__ import annotations
@@ -46,11 +47,12 @@ _Item = TypeVar("_Item", Passage, Product)
 
 @dataclass(frozen=True)
 class Kept:
-    """What was kept: the content if it is the generation's, the words of this or of the one
-    before it, for what is the same in both."""
+    """What was kept: the content of generation `live`, if this one came of it; and the words,
+    for what is the same."""
 
     content: Content | None = None
     counted: Sequence[Counted] = ()
+    live: int = 0
 
 
 def write(file: Path, index: LiveIndex, all_: Generation, counted: Sequence[Counted]) -> None:
@@ -60,6 +62,7 @@ def write(file: Path, index: LiveIndex, all_: Generation, counted: Sequence[Coun
     arrays = {
         "code": np.array(_code()),
         "generation": np.array(_name(index)),
+        "live": np.array(index.live),
         "langs": np.array([shelf.lang for shelf in counted], dtype=np.str_),
         **_packed_traits(all_),
         **_packed_bodies("passages", all_.passages),
@@ -69,15 +72,33 @@ def write(file: Path, index: LiveIndex, all_: Generation, counted: Sequence[Coun
         arrays |= _packed_words(f"words-{number}", shelf)
     np.savez(making, allow_pickle=False, **arrays)
     making.replace(file)
+    _list_beside(file).unlink(missing_ok=True)
 
 
-def is_of(file: Path, index: LiveIndex) -> bool:
-    """Whether the file was kept of this generation, by this code."""
+def kept_of(file: Path, index: LiveIndex) -> int | None:
+    """Which generation was kept, by this code: this one or one that it came of; else None."""
     try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
-            return (str(stored["code"]), str(stored["generation"])) == (_code(), _name(index))
+            serves = str(stored["code"]) == _code() and _name(index) in _named(file, stored)
+            return int(stored["live"]) if serves else None
     except _UNREADABLE:
-        return False
+        return None
+
+
+def hand_on(file: Path, before: LiveIndex, index: LiveIndex) -> None:
+    """What serves for the generation `before` serves for the one that came of it."""
+    if kept_of(file, before) is None:
+        return
+    beside = _list_beside(file)
+    try:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
+            names = [*_named(file, stored), _name(index)]
+        making = beside.with_suffix(f".{os.getpid()}.later")
+        making.write_text("\n".join(names), "ascii")
+        making.replace(beside)
+    except _UNREADABLE:
+        # The next start counts anew.
+        beside.unlink(missing_ok=True)
 
 
 def read(file: Path, index: LiveIndex) -> Kept:
@@ -90,8 +111,9 @@ def read(file: Path, index: LiveIndex) -> Kept:
                 _words(stored, f"words-{number}", str(lang))
                 for number, lang in enumerate(stored["langs"])
             ]
-            same = str(stored["generation"]) == _name(index)
-            return Kept(_content(stored, index.embedder) if same else None, counted)
+            if _name(index) not in _named(file, stored):
+                return Kept(None, counted)
+            return Kept(_content(stored, index.embedder), counted, int(stored["live"]))
     except _UNREADABLE:
         # Missing, or cut short by a kill: it can always be made again.
         return Kept()
@@ -108,6 +130,21 @@ def _code() -> str:
 def _name(index: LiveIndex) -> str:
     parts = (index.shop, index.edition, index.live, index.embedder, index.changed_at.isoformat())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _list_beside(file: Path) -> Path:
+    return file.with_suffix(".later")
+
+
+def _named(file: Path, stored: Arrays) -> list[str]:
+    """The generation that was kept, and those that came of it, in their order."""
+    own = str(stored["generation"])
+    try:
+        names = _list_beside(file).read_text("ascii").split()
+    except (OSError, ValueError):
+        return [own]
+    # A list of what was kept before is of no use.
+    return names if names[:1] == [own] else [own]
 
 
 def _content(stored: Arrays, embedder: str) -> Content:

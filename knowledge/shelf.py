@@ -20,6 +20,9 @@ from knowledge.store import Content, IndexStore, LiveIndex, Slot
 
 logger = logging.getLogger("knowledge.shelf")
 
+# So large a share may have changed before all is kept anew.
+_LITTLE = 0.05
+
 Made = Callable[[LiveIndex, Content, Near | None, Iterable[Counted], Searcher | None], Searcher]
 """A searcher of a generation; without its vectors in memory where there are too many. What
 was counted of the words of another generation need not be counted again, nor what the searcher
@@ -112,15 +115,21 @@ class Shelf:
                     self._near[index.shop] = written
         near.forget(self._folder, self._name(index), but=file if found is not None else None)
         for other in self._folder.glob(f"{vector_id(index.embedder, index.shop)}-*-*.npz"):
-            if int(other.stem.split("-")[1]) not in editions:
+            if _edition(other) not in editions:
                 other.unlink(missing_ok=True)
         for other in self._folder.parent.glob(f"words/{vector_id(index.embedder, index.shop)}-*"):
-            if int(other.stem.split("-")[1]) not in editions:
+            if _edition(other) not in editions:
                 other.unlink(missing_ok=True)
 
+    def hand_on(self, before: LiveIndex, index: LiveIndex) -> None:
+        """What was kept of the one generation may serve for the other, made of it."""
+        if before.edition == index.edition and before.embedder == index.embedder:
+            keeping.hand_on(self._kept(index), before, index)
+
     def keep_words(self, index: LiveIndex) -> None:
-        """Keep what a start would have to work out of a generation again, if it is large."""
-        if self._passages(index) < keeping.LEAST or keeping.is_of(self._kept(index), index):
+        """Keep what a start would have to work out of a generation again, if it is large and
+        much of it has changed since that was last done."""
+        if self._passages(index) < keeping.LEAST or self._is_kept(index):
             return
         searcher = self._find(index.shop, index.generation)
         if searcher is not None:
@@ -157,9 +166,17 @@ class Shelf:
         index = self._store.live(shop)
         kept = keeping.read(self._kept(index), index) if index else Kept()
         if index is not None and kept.content is not None:
-            return index, kept.content, kept
+            return index, self._store.since(index, kept.live, kept.content), kept
         now, content = self._store.content(shop)
         return now, content, kept
+
+    def _is_kept(self, index: LiveIndex) -> bool:
+        """Whether a start would find all of the generation but a little."""
+        live = keeping.kept_of(self._kept(index), index)
+        if live is None:
+            return False
+        changed = self._store.changed(index, live)
+        return changed <= _LITTLE * self._passages(index)
 
     def _write(self, searcher: Searcher) -> None:
         try:
@@ -214,6 +231,11 @@ class Shelf:
 
     def _file(self, index: LiveIndex) -> Path:
         return self._folder / f"{self._name(index)}-{index.live}.npz"
+
+
+def _edition(file: Path) -> int:
+    """Which edition a file was kept of, though a kill left it unfinished."""
+    return int(file.name.split("-")[1].split(".")[0])
 
 
 def _other_embedder(index: LiveIndex, configured: str, slot: Slot) -> str:

@@ -103,6 +103,8 @@ class Upkeep:
             step = self._sync.read(shop, folder, tell, prepare, look)
             if step.moved and before:
                 self._shelf.keep_newest(shop, _LONGEST_SEARCH)
+            if step.moved and index:
+                self._shelf.hand_on(index, step.index)
             self._plan(step, index, whole)
             return step
 

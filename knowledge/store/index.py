@@ -74,6 +74,21 @@ class IndexStore:
         with self._reading.connect() as db:
             return rows.content(db, index.shop, index.edition, index.live, path)
 
+    def since(self, index: LiveIndex, live: int, before: Content) -> Content:
+        """What a generation shows, where generation `live` of the same edition showed `before`:
+        only the files that changed are read."""
+        if live == index.live:
+            return before
+        with self._reading.connect() as db:
+            return rows.since(db, index.shop, index.edition, index.live, live, before)
+
+    def changed(self, index: LiveIndex, live: int) -> int:
+        """How many passages stand in files to which something came since generation `live`."""
+        with self._reading.connect() as db:
+            of = (index.shop, index.edition, index.live)
+            shown = rows.shown(db, *of)
+            return sum(shown[path].passages for path in rows.grown(db, *of, live) if path in shown)
+
     def shown(self, index: LiveIndex) -> dict[str, Shown]:
         """How much of each file a generation shows."""
         with self._reading.connect() as db:

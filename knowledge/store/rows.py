@@ -47,6 +47,39 @@ def shown(db: sa.Connection, shop: str, edition: int, live: int) -> dict[str, Sh
     }
 
 
+def grown(db: sa.Connection, shop: str, edition: int, live: int, since: int) -> set[str]:
+    """The files of which the generation shows rows that an earlier one did not."""
+    found: set[str] = set()
+    for table, _ in _KINDS:
+        born = sa.and_(table.c.born > since, _seen(table, live))
+        found.update(db.scalars(sa.select(table.c.path).where(*_of(table, shop, edition), born)))
+    return found
+
+
+def since(
+    db: sa.Connection, shop: str, edition: int, live: int, earlier: int, before: Content
+) -> Content:
+    """What the generation shows; of files from which nothing came and nothing went since an
+    `earlier` one, it is what that one showed."""
+    now = shown(db, shop, edition, live)
+    was = {path: Shown(*sizes) for path, sizes in _sizes(before).items()}
+    paths = grown(db, shop, edition, live, earlier)
+    paths |= {path for path in {*now, *was} if now.get(path) != was.get(path)}
+    read = [content(db, shop, edition, live, path) for path in paths if path in now]
+    passages = [piece for each in read for piece in bodies(each.passages).pieces]
+    products = [piece for each in read for piece in bodies(each.products).pieces]
+    return Content(
+        bodies(before.passages).replaced(paths, Bodies(passages)),
+        bodies(before.products).replaced(paths, Bodies(products)),
+    )
+
+
+def _sizes(content: Content) -> dict[str, tuple[int, int]]:
+    passages = {piece.path: piece.size for piece in bodies(content.passages).pieces}
+    products = {piece.path: piece.size for piece in bodies(content.products).pieces}
+    return {path: (passages.get(path, 0), products.get(path, 0)) for path in {*passages, *products}}
+
+
 def _counted(
     db: sa.Connection, table: sa.Table, shop: str, edition: int, live: int
 ) -> dict[str, int]:

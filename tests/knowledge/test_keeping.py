@@ -14,7 +14,7 @@ from knowledge.generation import Generation
 from knowledge.lemmas import Lemmas, installed
 from knowledge.library import Library
 from knowledge.passage import Product
-from knowledge.store import LiveIndex
+from knowledge.store import LiveIndex, rows
 from tests.knowledge.shops import passage
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -65,8 +65,26 @@ def test_of_another_generation_only_the_words_serve(kept):
 
     assert found.content is None
     assert len(found.counted) == 2
-    assert keeping.is_of(kept[0], INDEX)
-    assert not keeping.is_of(kept[0], next_)
+    assert keeping.kept_of(kept[0], INDEX) == 3
+    assert keeping.kept_of(kept[0], next_) is None
+
+
+def test_what_was_kept_serves_the_generations_that_came_of_it(kept):
+    file, all_, words = kept
+    next_ = LiveIndex("shop", 4, "none", "", "", NOW + timedelta(seconds=1))
+    last = LiveIndex("shop", 5, "none", "", "", NOW + timedelta(seconds=2))
+    restored = LiveIndex("shop", 5, "none", "", "", NOW + timedelta(seconds=9))
+
+    keeping.hand_on(file, INDEX, next_)
+    keeping.hand_on(file, next_, last)
+    keeping.hand_on(file, LiveIndex("shop", 4, "none", "", "", NOW), restored)
+
+    assert keeping.read(file, last).live == 3
+    assert keeping.read(file, last).content is not None
+    assert keeping.read(file, restored).content is None
+    keeping.write(file, next_, all_, words)
+    assert keeping.kept_of(file, INDEX) is None
+    assert keeping.kept_of(file, last) is None
 
 
 def test_other_code_or_a_cut_file_serve_nothing(kept, monkeypatch):
@@ -105,6 +123,34 @@ def test_a_large_shop_is_not_counted_again_by_a_start(tmp_path, monkeypatch):
     assert "60 days" in third.search("shop", "can shoes be returned", "en").hits[0].passage.text
     third.close()
     assert len(read) == 1
+
+
+@pytest.mark.integration
+def test_of_a_large_shop_a_start_reads_only_what_changed_since_it_was_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "LEAST", 2)
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for number in range(60):
+        (docs / f"page-{number}.md").write_text(f"# Page {number}\n\nIt tells of wool.\n")
+    first = library(tmp_path)
+    first.sync("shop", docs)
+    words = next((tmp_path / "data" / "words").glob("*.npz"))
+    written = words.stat().st_mtime_ns
+    (docs / "page-1.md").write_text("# Page 1\n\nIt tells of felt.\n")
+    (docs / "page-2.md").unlink()
+    first.sync("shop", docs)
+    first.close()
+    read = []
+    content = rows.content
+    monkeypatch.setattr(rows, "content", lambda *of: read.append(of[4:]) or content(*of))
+
+    second = library(tmp_path)
+
+    assert len(second.passages("shop")) == 59
+    assert "felt" in second.search("shop", "what tells of felt", "en").hits[0].passage.text
+    assert words.stat().st_mtime_ns == written
+    assert read == [("page-1.md",)]
+    second.close()
 
 
 def library(folder):
