@@ -2,6 +2,7 @@
 
 KnowledgeError
 ├── NothingUsable   the folder is missing, empty, or nothing in it could be read
+├── Unrest          the folder changed while it was read
 ├── NoSite          the shop's site cannot be crawled
 ├── NoIndex         the shop has not been indexed
 ├── WrongEmbedder   the index was made with another embedder
@@ -33,6 +34,12 @@ class NothingUsable(KnowledgeError):
     """Nothing in the folder can be indexed; the old index is untouched."""
 
     code = "nothing_usable"
+
+
+class Unrest(KnowledgeError):
+    """The folder changed while it was read as a whole; the old index is untouched."""
+
+    code = "unrest"
 
 
 class NoSite(KnowledgeError):

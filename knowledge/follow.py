@@ -15,10 +15,19 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from knowledge.errors import KnowledgeError, NothingUsable
+from knowledge.errors import KnowledgeError, NothingUsable, Unrest
 from knowledge.library import Library
 from knowledge.sync import Report
-from knowledge.watch import NEVER_SEEN, Alarm, Look, Mode, Settling, State, look
+from knowledge.watch import (
+    NEVER_SEEN,
+    TOGETHER_SECONDS,
+    Alarm,
+    Look,
+    Mode,
+    Settling,
+    State,
+    look,
+)
 
 logger = logging.getLogger("knowledge.follow")
 
@@ -136,6 +145,8 @@ class _Eye:
         self._folder: Path | None = None
         self._settling = Settling()
         self._read: dict[str, State] | None = None
+        # Since when the folder has been too much at work to be read.
+        self._restless: float | None = None
 
     def stop(self) -> None:
         """Look no more."""
@@ -183,12 +194,22 @@ class _Eye:
         if first or news - held:
             at_rest = {name: state for name, state in found.items() if name not in held}
             try:
-                self._sync(Path(index.folder), Look(found, held))
+                self._sync(Path(index.folder), Look(found, held, self._is_patient(now)))
             except NothingUsable as nothing:
                 self._trouble(f"{nothing.text} What was indexed last stays.")
+            except Unrest:
+                # Half of what belongs together would be shown: another look, soon.
+                self._read = old
+                return _UNREST_SECONDS
+            self._restless = None
             self._read = at_rest | {name: old[name] for name in held if name in old}
             news &= held
         return max(_UNREST_SECONDS, 4 * (now - start)) if news else alarm.pause(now - start)
+
+    def _is_patient(self, now: float) -> bool:
+        """Whether a folder that does not come to rest may still be waited for."""
+        self._restless = self._restless or now
+        return now - self._restless < TOGETHER_SECONDS
 
     def _at(self, folder: Path) -> Alarm:
         if self._alarm is None or folder != self._folder:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from knowledge.crawl import StoredSite
 from knowledge.documents import Notice, Rejection
-from knowledge.errors import NothingUsable
+from knowledge.errors import NothingUsable, Unrest
 from knowledge.known import FileContent, Known, Remarks
 from knowledge.pages import Pages
 from knowledge.sources import Source, sources
@@ -65,11 +65,13 @@ def scan(
     The pages of a `site` count beside the folder's files. Their products do not where the
     folder has some: a feed knows prices and stock better than a page fetched last night.
     `currency` is that of prices which name none.
-    Raises `NothingUsable` when the folder is missing or empty, or no file can be read; what
-    was kept by then is void.
+    Raises `NothingUsable` when the folder is missing or empty, or no file can be read, and
+    `Unrest` where the look was strict; what was kept by then is void.
     """
     there = sources(folder, site, currency)
     held = {name for name, source in there.items() if not _may_be_read(source, look)}
+    if look and look.strict and (new := (held - look.held) | (look.files.keys() - there.keys())):
+        raise Unrest(f"{min(new)} was changed before it could be read.")
     paths = {name: path for name, path in there.items() if name not in held or name in known.files}
     pages = Pages(paths, known.files, held)
     found = _Findings(known, keep)
@@ -79,6 +81,8 @@ def scan(
         taken = None if name in held else take(source, pages, known, detect, found.feed)
         if taken and (taken.file is None or _may_be_read(source, look)):
             found.add(name, taken)
+        elif look and look.strict and name not in look.held:
+            raise Unrest(f"{name} was changed while the folder was read.")
         elif name in known.files:
             found.add(name, held_back(known.files[name]))
         progress("reading", done, len(paths))

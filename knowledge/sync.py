@@ -14,7 +14,7 @@ from knowledge.bodies import Bodies, bodies
 from knowledge.crawl import StoredSite
 from knowledge.documents import Notice, Rejection
 from knowledge.embed import Embedder
-from knowledge.errors import NothingUsable
+from knowledge.errors import NothingUsable, Unrest
 from knowledge.index import VectorIndex, vector_id
 from knowledge.known import FileContent, Known, reader_id
 from knowledge.passage import Passage
@@ -106,8 +106,8 @@ class Sync:
     ) -> Step:
         """Show the folder as it is now, or as a `look` saw it: then what is being written waits.
 
-        `before_live` gets a new generation just before it is shown. Raises `NothingUsable`,
-        with the old index untouched.
+        `before_live` gets a new generation just before it is shown. Raises `NothingUsable` and
+        `Unrest`, with the old index untouched.
         """
         start = time.monotonic()
         self._store.clear_unfinished(shop)
@@ -118,7 +118,7 @@ class Sync:
         writing = _Writing(self._store, next_)
         try:
             found = scan(folder, known, self._detect, progress, writing.take, look, site, currency)
-        except NothingUsable:
+        except (NothingUsable, Unrest):
             self._store.clear_unfinished(shop)
             raise
         for path in found.gone:

@@ -5,6 +5,7 @@ The only file that imports watchfiles.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ State = tuple[int, int, int, int]
 NEVER_SEEN: State = (-1, -1, -1, -1)
 # Who saves a file in pieces pauses for less, and nobody waits for so long.
 QUIET_SECONDS = 0.7
+# Files changed one after the other belong together: a new price list and the terms that go with
+# it. None waits longer than this for others to come to rest.
+TOGETHER_SECONDS = 3.0
 # Who renames files again and again could be unlucky with one look, but not with so many.
 _GONE_LOOKS = 5
 # A missed event costs seconds rather than a document; of the time no more than a fiftieth.
@@ -34,10 +38,12 @@ _NETWORK = ("nfs", "cifs", "smb", "9p", "fuse", "vboxsf", "virtiofs", "afs", "ce
 @dataclass(frozen=True)
 class Look:
     """A folder as it was seen: its files, and the names of those that were at work (`held`),
-    among them some that were not there for the moment."""
+    among them some that were not there for the moment. `strict`: nothing is shown where another
+    file turns out to be at work by now, since what is read may belong together with it."""
 
     files: Mapping[str, State]
     held: frozenset[str] = frozenset()
+    strict: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -70,10 +76,12 @@ def _state(path: Path) -> State | None:
 
 
 class Settling:
-    """Tells files that are being written, moved or deleted at this moment from those at rest."""
+    """Tells files that are being written, moved or deleted at this moment from those at rest,
+    and holds what changed together until all of it is at rest."""
 
-    def __init__(self, quiet: float = QUIET_SECONDS) -> None:
+    def __init__(self, quiet: float = QUIET_SECONDS, together: float = TOGETHER_SECONDS) -> None:
         self._quiet = quiet
+        self._together = together
         self._last: Mapping[str, State] = {}
         self._changed: dict[str, float] = {}
         # How often in a row each was looked for in vain.
@@ -85,10 +93,9 @@ class Settling:
         Of the `known` ones some may be missing just for the moment.
         """
         self._last = now
-        since = clock_ns - int(self._quiet * 1e9)
-        fresh = {name for name, state in now.items() if max(state[1:3]) > since}
+        ages = {name: max(0.0, (clock_ns - max(state[1:3])) / 1e9) for name, state in now.items()}
         self._missed = dict.fromkeys(known - now.keys(), 1)
-        self._changed = dict.fromkeys(fresh, at)
+        self._changed = {name: at - age for name, age in ages.items() if age < self._together}
 
     def see(self, now: Mapping[str, State], at: float) -> None:
         """What a look at time `at` (seconds, steady) found."""
@@ -101,9 +108,12 @@ class Settling:
         self._last = now
 
     def held(self, at: float) -> frozenset[str]:
-        """Names that changed less than the quiet time before `at`, or vanished just now."""
-        self._changed = {n: then for n, then in self._changed.items() if at - then < self._quiet}
+        """Names that changed less than the quiet time before `at`, or vanished just now, and
+        while there are any those that changed not long before them."""
         self._missed = {name: looks for name, looks in self._missed.items() if looks < _GONE_LOOKS}
+        latest = max(self._changed.values(), default=-math.inf)
+        held = self._together if at - latest < self._quiet or self._missed else self._quiet
+        self._changed = {name: then for name, then in self._changed.items() if at - then < held}
         return frozenset({*self._changed, *self._missed})
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.errors import Unrest
 from knowledge.follow import Follower
 from knowledge.library import Library
+from knowledge.watch import Look, look
 from tests.knowledge.seeded import Seeded
 from tests.knowledge.shops import FAQ, ZWROTY, write
 
@@ -211,3 +213,26 @@ def test_a_shop_that_is_not_to_be_followed_is_left_alone(opened, shop):
         time.sleep(1.5)
         assert not found(watched, "45 days")
         assert watched.status()["follow"] == "off"
+
+
+@pytest.mark.parametrize("how", ["changed", "new", "gone"])
+def test_where_another_document_moves_while_one_is_read_none_is_shown(opened, shop, how):
+    library = opened(Seeded())
+    library.sync("boots", shop)
+    write(shop, {"faq.md": FAQ.replace("30 days", "45 days")})
+    seen = look(shop)
+    assert seen is not None
+    if how == "gone":
+        (shop / "zwroty.md").unlink()
+    else:
+        name = "zwroty.md" if how == "changed" else "prices.md"
+        write(shop, {name: ZWROTY.replace("Kurier", "Goniec pocztowy")})
+
+    with pytest.raises(Unrest):
+        library.read("boots", shop, Look(seen, strict=True))
+
+    texts = [hit.passage.text for hit in library.search("boots", "days", "en", k=20).hits]
+    assert any("30 days" in text for text in texts)
+    library.read("boots", shop, Look(seen))
+    texts = [hit.passage.text for hit in library.search("boots", "days", "en", k=20).hits]
+    assert any("45 days" in text for text in texts)

@@ -22,8 +22,20 @@ def test_a_file_is_held_until_it_has_been_still_for_a_while():
     assert settling.held(5.5) == {"faq.md", "feed.xml"}
     settling.see({"faq.md": B, "feed.xml": B}, at=5.9)
 
-    assert settling.held(6.2) == {"feed.xml"}
+    # The shop's terms and its prices changed together: they are shown together.
+    assert settling.held(6.2) == {"faq.md", "feed.xml"}
     assert settling.held(7.0) == frozenset()
+
+
+def test_a_file_waits_only_so_long_for_others_to_come_to_rest():
+    settling = Settling(quiet=1.0, together=3.0)
+    settling.start({}, set(), at=0.0, clock_ns=10**18)
+
+    for tenth in range(50, 100, 5):
+        settling.see({"faq.md": A, "export.log": (tenth, tenth, 1, 1)}, at=tenth / 10)
+
+    assert settling.held(7.9) == {"faq.md", "export.log"}
+    assert settling.held(9.6) == {"export.log"}
 
 
 def test_a_file_that_vanishes_for_a_moment_is_not_deleted():
@@ -59,7 +71,8 @@ def test_what_was_being_written_when_the_server_started_is_held_too():
 
     assert settling.held(0.0) == {"new.md", "moving.md"}
     settling.see({"old.md": A, "new.md": new, "moving.md": A}, 0.5)
-    assert settling.held(1.2) == {"moving.md"}
+    assert settling.held(1.2) == {"new.md", "moving.md"}
+    assert settling.held(1.6) == frozenset()
 
 
 def test_what_editors_leave_beside_a_document_is_no_document(tmp_path: Path):
