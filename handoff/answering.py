@@ -1,8 +1,8 @@
 """The bot's side of a conversation: one runner a conversation, one reply a turn.
 
-Decide before (asked for a person, danger, legal), ask the answerer, decide after
-(unknowns), commit. What the shopper adds before the reply is sent joins the turn: the
-running reply is dropped and one message answers the whole burst.
+Decide before (on what is said), ask the answerer, decide after (unknowns), commit. What the
+shopper adds before the reply is sent joins the turn: the running reply is dropped and one
+message answers the whole burst.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from handoff.conversation import Conversation
-from handoff.decide import TurnView, Verdict
+from handoff.decide import Offered, TurnView, Verdict
 from handoff.errors import HandoffError
 from handoff.events import (
     Answer,
     Answerer,
+    DecisionMade,
     ErrorFrame,
     HandoffDecision,
     HandoffReason,
@@ -29,6 +30,7 @@ from handoff.events import (
     Option,
     PartialFrame,
     Question,
+    StateChanged,
     Summary,
     TypingFrame,
 )
@@ -41,6 +43,8 @@ from handoff.store import Row, Trace
 logger = logging.getLogger("handoff.answering")
 _TRIES = 3
 _PAUSE = 0.5
+# Of a reply that no answerer gave.
+_NO_ANSWER: dict[str, Any] = {"kind": "clarify", "confidence": None, "timings_ms": {}}
 
 
 class Decider(Protocol):
@@ -52,6 +56,30 @@ class Decider(Protocol):
 
     def after(self, turn: TurnView, answer: Answer) -> Verdict:
         """A verdict on the turn and the answer found."""
+        ...
+
+
+class FrontDesk(Protocol):
+    """Who takes in complaints and returns beside the bot."""
+
+    def holds_back(self, row: Row, chat: Conversation, reason: HandoffReason | None) -> bool:
+        """Whether a transfer waits until what is being taken in is complete."""
+        ...
+
+    async def takes(self, row: Row, chat: Conversation) -> Callable[[Conversation], None] | None:
+        """The step with which the desk answers the pending turn; None leaves it to the bot."""
+        ...
+
+    def adds(
+        self,
+        row: Row,
+        chat: Conversation,
+        answer: Answer,
+        offer: HandoffDecision | None,
+        *,
+        at: datetime,
+    ) -> Answer:
+        """The bot's answer with what the desk has to add."""
         ...
 
 
@@ -84,7 +112,9 @@ class Answering:
         clock: Callable[[], datetime],
         limits: Limits,
         replied: Replied | None = None,
+        desk: FrontDesk | None = None,
     ):
+        self._desk = desk
         self._steps = steps
         self._replied = replied
         self._hub = hub
@@ -155,24 +185,31 @@ class Answering:
         if not chat.snapshot.pending:
             self._typing.pop(id, None)
             return False
-        view = turn_view(chat)
-        first = self._decider.before(view)
-        if first.action == "transfer":
-            await self._hand_over(id, chat.turn, first, {"before": asdict(first)})
+        view = turn_view(chat, row.shop, self._clock())
+        # Off the loop: reading a message may take an embedding.
+        first = await asyncio.to_thread(self._decider.before, view)
+        held = self._desk is not None and self._desk.holds_back(row, chat, first.reason)
+        if first.action in ("transfer", "end") and not held:
+            step = self._hand_over if first.action == "transfer" else self._end
+            await step(id, chat.turn, first, {"before": asdict(first)})
             return True
         if await self._typed_on(id, chat):
+            return True
+        if self._desk and (said := await self._desk.takes(row, chat)):
+            await self._taken(id, said, {"before": asdict(first), "intake": True, **_NO_ANSWER})
             return True
         question = _question(row, view, first)
         answer = await self._ask(id, question, chat.pending()[-1].key)
         if answer is None:
             return True
         second = self._decider.after(view, answer)
-        verdict = second if second.action != "none" else first
+        # The reply was worded for the offer that rides on it.
+        verdict = second if second.action == "transfer" or first.action == "none" else first
         why = {"before": asdict(first), "after": asdict(second), **_reasons(answer)}
         if verdict.action == "transfer":
             traces = await self._hand_over(id, chat.turn, verdict, why)
         else:
-            traces = await self._reply(id, chat, answer, verdict, why)
+            traces = await self._reply(row, chat, answer, verdict, why)
         await self._tell(question, answer, traces)
         return True
 
@@ -237,18 +274,23 @@ class Answering:
         return Answer(kind="unknown", text=self._words.say(lang, "give_up"), language=lang)
 
     async def _reply(
-        self, id: str, chat: Conversation, answer: Answer, verdict: Verdict, why: dict[str, Any]
+        self, row: Row, chat: Conversation, answer: Answer, verdict: Verdict, why: dict[str, Any]
     ) -> list[Trace]:
+        id = row.id
         offer = None
         if verdict.action == "offer" and verdict.reason:
             offer = HandoffDecision(action="offer", reason=verdict.reason, score=verdict.score)
-            line = self._words.say(answer.language, "offer")
+            line = self._words.say(answer.language, "offer", reason=verdict.reason)
             answer = answer.model_copy(update={"text": f"{answer.text}\n\n{line}"})
         answer = self._with_a_way_to_a_person(answer, offered=offer is not None)
-        turn = chat.turn
+        turn, desk = chat.turn, self._desk
 
         def act(draft: Conversation) -> None:
-            draft.bot_answers(turn, answer, at=self._clock(), offer=offer)
+            at = self._clock()
+            said = answer
+            if desk and draft.turn == turn:
+                said = desk.adds(row, draft, answer, offer, at=at)
+            draft.bot_answers(turn, said, at=at, offer=offer)
 
         return await self._taken(id, act, why)
 
@@ -288,6 +330,13 @@ class Answering:
 
         return await self._taken(id, act, why)
 
+    async def _end(self, id: str, turn: int, verdict: Verdict, why: dict[str, Any]) -> list[Trace]:
+        def act(draft: Conversation) -> None:
+            notice = self._words.say(draft.snapshot.lang, "ended", reason=verdict.reason)
+            draft.bot_ends(turn, notice=notice, at=self._clock())
+
+        return await self._taken(id, act, why)
+
     def _with_a_way_to_a_person(self, answer: Answer, offered: bool) -> Answer:
         if any(option.id == "human" for option in answer.options):
             return answer
@@ -297,9 +346,11 @@ class Answering:
         return answer.model_copy(update={"options": (*answer.options, human)})
 
 
-def turn_view(chat: Conversation) -> TurnView:
-    """What the decider may know of the pending turn."""
+def turn_view(chat: Conversation, shop: str = "", at: datetime | None = None) -> TurnView:
+    """What the decider may know of the pending turn of a shop's conversation, at that time."""
     first = chat.snapshot.pending[0]
+    moves = [one.n for one in chat.log if isinstance(one.event, StateChanged)]
+    since = moves[-1] if moves else 0
     return TurnView(
         text="\n".join(message.text for message in chat.pending()),
         lang=chat.snapshot.lang,
@@ -307,6 +358,16 @@ def turn_view(chat: Conversation) -> TurnView:
         offered=chat.snapshot.offered,
         unknowns=chat.snapshot.unknowns,
         handled=frozenset(chat.snapshot.handled),
+        shop=shop,
+        since=since,
+        offers=tuple(
+            Offered(one.event.about, one.event.decision.reason)
+            for one in chat.log
+            if isinstance(one.event, DecisionMade)
+            and one.event.decision.action == "offer"
+            and one.n > since
+        ),
+        at=at,
     )
 
 

@@ -192,7 +192,11 @@ def _grammar(name: str) -> Grammar:
 
 
 def _table(lang: str) -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name(f"{lang}.toml").read_text("utf-8"))
+    """What calls for a person, and in `matters/` what is brought and how it is said."""
+    here = Path(__file__).parent
+    files = (here / f"{lang}.toml", here / "matters" / f"{lang}.toml")
+    first, second = (tomllib.loads(file.read_text("utf-8")) for file in files)
+    return _merged(first, second)
 
 
 def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

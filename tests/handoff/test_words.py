@@ -1,9 +1,11 @@
 import re
 import string
+from typing import get_args
 
 import pytest
 
 from handoff import words
+from handoff.events import HandoffReason
 
 LANGUAGES = ("en", "pl", "lv", "ru", "uk")
 FORBIDDEN = re.compile(
@@ -51,7 +53,17 @@ def test_in_danger_the_shopper_is_told_to_call_112_first(lang: str) -> None:
 
 
 def test_a_reason_without_its_own_wording_gets_the_general_one() -> None:
-    assert words.say("lv", "transfer_notice", reason="rule") == words.say("lv", "transfer_notice")
+    assert words.say("lv", "option_human", reason="rule") == words.say("lv", "option_human")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_has_its_own_offer_and_its_own_notice(lang: str) -> None:
+    known = words.sentences(lang)
+    at_once = {"explicit", "legal", "safety"}
+
+    for reason in get_args(HandoffReason):
+        assert f"transfer_notice_{reason}" in known
+        assert reason in at_once or f"offer_{reason}" in known
 
 
 def test_an_unknown_sentence_is_an_error() -> None:

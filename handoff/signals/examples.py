@@ -1,0 +1,129 @@
+"""Labelled conversations as they stand in files -> what each turn is an example of. Pure but for
+`read`.
+
+A turn's reason is a kind where its own words give it. Taking an offer says "yes" and not
+"complaint"; a question asked again says nothing new; such turns teach nothing of the kind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from handoff.errors import HandoffError
+from handoff.events import HandoffReason
+from handoff.signals import accepts, refuses
+from handoff.signals.head import KINDS, MOOD
+
+BUNDLED = Path(__file__).parent.parent / "training"
+# A message that is one of these may be any of the milder ones too.
+_URGENT = ("explicit", "safety", "legal", "abuse")
+_MILD = ("complaint", "order", "payment", "frustration")
+_UPSET = 0.5
+
+
+class BadExamples(HandoffError):
+    """Labelled conversations that cannot be read: which file, which line, which field."""
+
+
+class LabelledTurn(BaseModel):
+    """What the shopper wrote, and the decision that is right after it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str = Field(min_length=1)
+    decision: Literal["none", "offer", "transfer"]
+    reason: HandoffReason | None = None
+    mood: float | None = Field(None, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _has_its_reason(self) -> LabelledTurn:
+        if self.decision != "none" and self.reason is None:
+            raise ValueError(f"the decision {self.decision} needs a reason")
+        return self
+
+
+class Labelled(BaseModel):
+    """One conversation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    lang: Literal["en", "pl", "lv", "ru", "uk"]
+    turns: tuple[LabelledTurn, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message, and what it teaches: 0..1 by output; outputs that are left out, nothing."""
+
+    text: str
+    lang: str
+    conversation: str
+    targets: dict[str, float]
+
+
+def read(path: Path) -> list[Labelled]:
+    """The conversations of a file, or of all `*.jsonl` of a folder; `BadExamples` names the
+    first mistake by file, line and field."""
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    found = [one for file in files for one in _read_file(file)]
+    if not found:
+        raise BadExamples(f"{path}: no labelled conversations. See docs/handoff.md.")
+    return found
+
+
+def _read_file(path: Path) -> Iterator[Labelled]:
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadExamples(f"{path} cannot be read as UTF-8 text: {error}.") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield Labelled.model_validate(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise BadExamples(f"{path}:{number}: not JSON: {error.msg}.") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"])) or "the line"
+            raise BadExamples(f"{path}:{number}: {field}: {first['msg']}.") from None
+
+
+def examples(conversations: Iterable[Labelled]) -> Iterator[Example]:
+    """Every turn that teaches something."""
+    for conversation in conversations:
+        for index, turn in enumerate(conversation.turns):
+            if index and _answers_an_offer(turn, conversation.lang):
+                continue
+            yield Example(turn.text, conversation.lang, conversation.id, _targets(turn))
+
+
+def _answers_an_offer(turn: LabelledTurn, lang: str) -> bool:
+    """Whether it takes or declines one: the reason is that of the offer."""
+    if turn.reason in _URGENT:
+        return False
+    return (turn.decision == "transfer" and accepts(turn.text, lang) is not None) or (
+        turn.decision == "none" and refuses(turn.text, lang) is not None
+    )
+
+
+def _targets(turn: LabelledTurn) -> dict[str, float]:
+    targets = {kind: float(kind == turn.reason) for kind in KINDS}
+    if turn.reason in _URGENT:
+        for kind in _MILD:
+            del targets[kind]
+    elif turn.reason in ("repeat", "unknown") or (
+        turn.reason != "frustration" and turn.mood is not None and turn.mood >= _UPSET
+    ):
+        # Said in anger or over again, it may well be the other thing too.
+        del targets["frustration"]
+    if turn.mood is not None:
+        targets[MOOD] = turn.mood
+    return targets

@@ -1,0 +1,92 @@
+"""What the head sees of a message: its letters, the rules' evidence, its look, its meaning. Pure.
+
+One row of numbers a message: a block of hashed character n-grams and words, a few numbers
+of the rules and of the look, and the embedding where there is one. Each block has length
+one or less, so that none drowns another. Cyrillic and its translit share one rough Latin
+spelling, so that a word counts alike however it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handoff.signals.fold import latin, plain
+
+Floats = NDArray[np.float32]
+
+BUCKETS = 1 << 13
+# Of a message so much is read: what a shopper wants is said by then.
+_CHARACTERS = 700
+_GRAMS = (3, 4, 5)
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d{4,}")
+_MARKS = "?!.,"
+RULES = (
+    "explicit",
+    "safety",
+    "legal",
+    "complaint",
+    "order",
+    "payment",
+    "abuse",
+    "annoyed",
+    "misread",
+    "again",
+    "praise",
+    "calm",
+)
+_LOOKS = 8
+PLAIN = BUCKETS + len(RULES) + _LOOKS
+
+
+def row(text: str, evidence: Mapping[str, float], meaning: Floats | None = None) -> Floats:
+    """The features of a message, shape (PLAIN,), or (PLAIN + dim,) with its embedding."""
+    blocks = [_letters(text), _rules(evidence), _looks(text)]
+    if meaning is not None:
+        blocks.append(meaning)
+    return np.concatenate(blocks).astype(np.float32, copy=False)
+
+
+def _letters(text: str) -> Floats:
+    found = np.fromiter(
+        {crc32(piece.encode()) % BUCKETS for piece in _pieces(text)}, dtype=np.int64
+    )
+    block = np.zeros(BUCKETS, dtype=np.float32)
+    if len(found):
+        block[found] = 1.0 / np.sqrt(len(found))
+    return block
+
+
+def _pieces(text: str) -> Iterator[str]:
+    words = _WORD.findall(latin(plain(text[:_CHARACTERS])))
+    before = "<"
+    for word in words:
+        said = "0" if word.isdigit() else word
+        yield f"w {said}"
+        yield f"b {before} {said}"
+        before = said
+        if said == "0":
+            continue
+        edged = f"<{said[:20]}>"
+        for size in _GRAMS:
+            for start in range(len(edged) - size + 1):
+                yield edged[start : start + size]
+    yield f"b {before} >"
+
+
+def _rules(evidence: Mapping[str, float]) -> Floats:
+    return np.array([0.5 * evidence.get(kind, 0.0) for kind in RULES], dtype=np.float32)
+
+
+def _looks(text: str) -> Floats:
+    letters = [sign for sign in text if sign.isalpha()]
+    capitals = sum(sign.isupper() for sign in letters) / len(letters) if letters else 0.0
+    words = len(text.split())
+    marks = [min(text.count(mark), 3) / 3 for mark in _MARKS]
+    looks = [capitals, min(words, 40) / 40, float(words <= 3), float(bool(_NUMBER.search(text)))]
+    return 0.3 * np.array([*looks, *marks], dtype=np.float32)
