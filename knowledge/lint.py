@@ -13,27 +13,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from knowledge.claims import CURRENCIES, Claim, differing, folded
 from knowledge.embed import Vectors
+from knowledge.links import Link, backed, files_of, links, trust
 from knowledge.passage import Passage
 
 Severity = Literal["error", "warning"]
 
-# How far two claims stand out as each other's nearest, above the likeness each has to its
-# nearest few in the other's language (a margin as for finding translations: short sentences
-# are near to everything). On the sample shops 397 pairs across languages above 0.04 agree
-# and none differs; from 0.02 on it is 308 and 10, from 0 on 340 and 25.
-_LINKED = -0.04
-_CORROBORATES = 0.02
 _WITNESSED, _WITNESSED_SAME = 0.02, 0.03
 _ALONE, _ALONE_SAME = 0.04, 0.06
 _TRUSTED = 0.5
-_FEWEST_LINKS = 3
-_FEW = 6
-_BLOCK = 256
 # Without any such trust: nearly the same words in the same language.
 _SAME_WORDS, _SAME_SAID = 0.7, 0.5
 _SAME_COSINE = 0.93
@@ -68,125 +57,25 @@ class Finding:
         }
 
 
-@dataclass(frozen=True)
-class _Link:
-    """Two claims that are each other's nearest in their files."""
-
-    one: int
-    other: int
-    near: float
-    cosine: float
-    agreed: tuple[str, ...]
-    differ: tuple[str, ...]
-
-
 def contradictions(found: Sequence[Claim], vectors: Vectors) -> list[Finding]:
     """Claims of the same subject whose facts differ; `vectors` are those of `Claim.masked`."""
-    links = list(_links(found, vectors))
-    trust = _trust(found, links)
-    backed = _backed(links)
+    pairs = list(links(found, vectors))
+    trusted = trust(found, pairs)
+    agreed = backed(pairs)
     told: dict[frozenset[int], Finding] = {}
-    for finding in (*_outvoted(found, links, trust, backed), *_worded(found, links, backed)):
+    for finding in (*_outvoted(found, pairs, trusted, agreed), *_worded(found, pairs, agreed)):
         told.setdefault(finding[0], finding[1])
     return list(told.values())
 
 
-def _links(found: Sequence[Claim], vectors: Vectors) -> Iterator[_Link]:
-    files: dict[str, list[int]] = defaultdict(list)
-    for i, claim in enumerate(found):
-        if claim.facts:
-            files[claim.passage.path].append(i)
-    usual = _usual(found, vectors)
-    paths = sorted(files)
-    for x, path in enumerate(paths):
-        for other in paths[x:]:
-            yield from _linked(found, vectors, usual, files[path], files[other])
-
-
-def _usual(found: Sequence[Claim], vectors: Vectors) -> dict[str, NDArray[np.float32]]:
-    """By language, shape (claims,): the likeness of each claim to its nearest few in it."""
-    stating = np.array([bool(claim.facts) for claim in found])
-    usual = {}
-    for lang in sorted({claim.lang for claim in found}):
-        own = np.flatnonzero(stating & np.array([claim.lang == lang for claim in found]))
-        means = np.zeros(len(found), dtype=np.float32)
-        for start in range(0, len(found), _BLOCK):
-            near = vectors[start : start + _BLOCK] @ vectors[own].T
-            for row, i in enumerate(range(start, min(start + _BLOCK, len(found)))):
-                elsewhere = [q for q, j in enumerate(own) if found[int(j)].place != found[i].place]
-                means[i] = np.sort(near[row, elsewhere])[-_FEW:].mean() if elsewhere else 1.0
-        usual[lang] = means
-    return usual
-
-
-def _linked(
-    found: Sequence[Claim],
-    vectors: Vectors,
-    usual: dict[str, NDArray[np.float32]],
-    some: list[int],
-    others: list[int],
-) -> Iterator[_Link]:
-    cosines = vectors[some] @ vectors[others].T
-    near = 2 * cosines
-    for p, i in enumerate(some):
-        for q, j in enumerate(others):
-            if _comparable(found[i], found[j]):
-                near[p, q] -= usual[found[j].lang][i] + usual[found[i].lang][j]
-            else:
-                near[p, q] = -9.0
-    best, back = near.argmax(axis=1), near.argmax(axis=0)
-    for p, i in enumerate(some):
-        q = int(best[p])
-        j = others[q]
-        if near[p, q] < _LINKED or back[q] != p or (some is others and j < i):
-            continue
-        agreed, differ = differing(found[i], found[j])
-        yield _Link(i, j, float(near[p, q]), float(cosines[p, q]), tuple(agreed), tuple(differ))
-
-
-def _comparable(one: Claim, other: Claim) -> bool:
-    if one is other or one.place == other.place:
-        return False
-    for ours, theirs in ((one.countries, other.countries), (one.weekdays, other.weekdays)):
-        if ours and theirs and not ours & theirs:
-            return False
-    agreed, differ = differing(one, other)
-    return bool(agreed or differ)
-
-
-def _trust(found: Sequence[Claim], links: Sequence[_Link]) -> dict[tuple[str, str], float]:
-    """Of each pair of files the share of links that agree; 0 for files with few."""
-    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for link in links:
-        count = counts[_files(found, link)]
-        count[0] += bool(link.agreed and not link.differ)
-        count[1] += 1
-    return {pair: a / n if n >= _FEWEST_LINKS else 0.0 for pair, (a, n) in counts.items()}
-
-
-def _files(found: Sequence[Claim], link: _Link) -> tuple[str, str]:
-    return found[link.one].passage.path, found[link.other].passage.path
-
-
-def _backed(links: Sequence[_Link]) -> dict[tuple[int, str], set[int]]:
-    """Which claims agree with a claim on a kind of fact."""
-    backed: dict[tuple[int, str], set[int]] = defaultdict(set)
-    for link in links:
-        if link.near >= _CORROBORATES:
-            for kind in link.agreed:
-                backed[link.one, kind].add(link.other)
-                backed[link.other, kind].add(link.one)
-    return backed
-
-
 def _outvoted(
     found: Sequence[Claim],
-    links: Sequence[_Link],
+    links: Sequence[Link],
     trust: dict[tuple[str, str], float],
     backed: dict[tuple[int, str], set[int]],
 ) -> Iterator[tuple[frozenset[int], Finding]]:
     """A claim that nobody backs, against those that others back."""
-    against: dict[tuple[int, str], list[tuple[_Link, int]]] = defaultdict(list)
+    against: dict[tuple[int, str], list[tuple[Link, int]]] = defaultdict(list)
     for link in links:
         here, there = found[link.one], found[link.other]
         if here.passage.path == there.passage.path:
@@ -203,7 +92,7 @@ def _outvoted(
         witnesses = [
             (link, other)
             for link, other in differing_links
-            if trust[_files(found, link)] >= _TRUSTED
+            if trust[files_of(found, link)] >= _TRUSTED
             and link.near >= (_WITNESSED_SAME if _same(found, link) else _WITNESSED)
         ]
         agreeing = _agreeing(found, [other for _, other in witnesses], kind)
@@ -221,7 +110,7 @@ def _outvoted(
             )
         elif strong:
             best = max(strong, key=lambda w: w[0].near)
-            share = trust[_files(found, best[0])]
+            share = trust[files_of(found, best[0])]
             why = (
                 f"The two files agree on {share:.0%} of what both state; these sentences are each "
                 f"other's nearest (likeness {best[0].cosine:.2f})."
@@ -242,7 +131,7 @@ def _agreeing(found: Sequence[Claim], others: Sequence[int], kind: str) -> list[
 
 
 def _worded(
-    found: Sequence[Claim], links: Sequence[_Link], backed: dict[tuple[int, str], set[int]]
+    found: Sequence[Claim], links: Sequence[Link], backed: dict[tuple[int, str], set[int]]
 ) -> Iterator[tuple[frozenset[int], Finding]]:
     """Nearly the same words with other values, in one language."""
     for link in links:
@@ -364,7 +253,7 @@ def _cited(claim: Claim) -> str:
     return f"{claim.context}: {claim.text}" if claim.context else claim.text
 
 
-def _same(found: Sequence[Claim], link: _Link) -> bool:
+def _same(found: Sequence[Claim], link: Link) -> bool:
     return found[link.one].lang == found[link.other].lang
 
 
@@ -388,12 +277,3 @@ def severities(findings: Sequence[Finding]) -> dict[str, int]:
 def by_weight(findings: Sequence[Finding]) -> list[Finding]:
     """Errors first, then in the order of the files."""
     return sorted(findings, key=lambda f: (f.severity != "error", f.rule, f.places[0][0].path))
-
-
-def vectors_of(found: Sequence[Claim], embed: Callable[[list[str]], Vectors]) -> Vectors:
-    """Vectors of the claims that state facts, zeros for the rest; shape (claims, dim)."""
-    stating = [i for i, claim in enumerate(found) if claim.facts]
-    rows = embed([found[i].masked for i in stating])
-    vectors = np.zeros((len(found), rows.shape[1]), dtype=np.float32)
-    vectors[stating] = rows
-    return vectors

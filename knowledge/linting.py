@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge import curated_match as match
-from knowledge import lint, lint_more
+from knowledge import links, lint, lint_more
 from knowledge.claims import claims
 from knowledge.embed import Embedder, Vectors
 from knowledge.lemmas import Lemmas
@@ -32,7 +32,7 @@ def look_over(
     found = claims(passages, lemmas)
     findings = [*lint.denials(found), *lint.repeats(passages)]
     if embedder.dim:
-        vectors = lint.vectors_of(found, lambda texts: _embedded(embedder, texts, progress))
+        vectors = links.vectors_of(found, lambda texts: _embedded(embedder, texts, progress))
         findings += lint.contradictions(found, vectors)
         findings += lint.asked_twice(passages, _same_question(passages, embedder, lemmas))
     findings += lint_more.of_passages(passages, today)

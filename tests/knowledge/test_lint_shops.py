@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import lint
+from knowledge import links, lint
 from knowledge.claims import claims
 from knowledge.documents import files, read_file
 from knowledge.language import detect
@@ -48,7 +48,7 @@ def test_mistakes_are_found_and_nothing_else(e5):
 
     def findings(passages):
         found = claims(passages, lemmas)
-        vectors = lint.vectors_of(found, embed)
+        vectors = links.vectors_of(found, embed)
         return [*lint.contradictions(found, vectors), *lint.denials(found), *lint.repeats(passages)]
 
     made, caught, cried = Counter(), Counter(), Counter()
