@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
+from handoff import matters
 from handoff.conversation import Conversation
 from handoff.errors import BadFrame, NotAvailable, TooLong
-from handoff.events import Claim, DeskSay, Resolve, Return
-from handoff.service import Service
+from handoff.events import Claim, DeskSay, KeepPromise, MoveStage, Resolve, Return
+from handoff.service import Service, human_part
 from handoff.snapshot import Recorded
 from handoff.store import Agent
 
@@ -37,23 +40,40 @@ class Desk:
         if len(request.text) > limit:
             raise TooLong(limit)
         await self._access(request.conversation)
-        return await self._service.steps.take(
-            request.conversation,
-            lambda chat: chat.agent_says(
-                self.agent.ref, request.text, key=request.key, at=self._service.clock()
-            ),
-        )
+
+        def act(chat: Conversation) -> Recorded:
+            at = self._service.clock()
+            said = chat.agent_says(self.agent.ref, request.text, key=request.key, at=at)
+            if request.promised and chat.has_news():
+                matters.promise_made(
+                    chat,
+                    "agent",
+                    request.text,
+                    request.promised.astimezone(UTC),
+                    about=said.n,
+                    at=at,
+                    agent=self.agent.ref,
+                )
+            return said
+
+        return await self._service.steps.take(request.conversation, act)
 
     async def give_back(self, request: Return) -> None:
         """Return it to the bot; the note is for the next agent."""
         await self._access(request.conversation)
 
         def act(chat: Conversation) -> None:
+            marker = self._words(chat, "returned")
+            for promise in chat.snapshot.duties.promises:
+                if promise.by == "agent":
+                    stands = self._words(chat, "promise_stands", text=promise.text)
+                    marker = f"{marker}\n\n{stands}"
             chat.agent_returns(
                 self.agent.ref,
                 note=request.note,
-                marker=self._words(chat, "returned"),
+                marker=marker,
                 at=self._service.clock(),
+                summary=human_part(chat),
             )
 
         await self._service.steps.take(request.conversation, act)
@@ -72,6 +92,14 @@ class Desk:
             )
 
         await self._service.steps.take(request.conversation, act)
+
+    async def settle(self, request: MoveStage | KeepPromise) -> None:
+        """A complaint or return has come to a stage, or a promise was kept."""
+        await self._access(request.conversation)
+        if isinstance(request, MoveStage):
+            await self._service.care.stage(self.agent.ref, request)
+        else:
+            await self._service.care.keep(self.agent.ref, request)
 
     async def _access(self, id: str) -> None:
         await self._service.access_conversation(self.agent.shops, id)

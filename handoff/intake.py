@@ -86,9 +86,9 @@ def hear(
         before = filter(None, [intake.noted.get("photos", "")])
         values["photos"] = ",".join([*before, *photos])
     short = len(speech.words(text)) <= _SHORT
-    if not values and short and says("stop", text):
-        return Heard(stop=True)
     asks = _asks(text)
+    if not values and short and not asks and says("stop", text):
+        return Heard(stop=True)
     if asked and asked not in values:
         if asked == "description":
             values.update(_described(text, lang, values, asks))
@@ -176,7 +176,7 @@ def _mentioned(text: str, asked: str | None) -> dict[str, str]:
 
 def _described(text: str, lang: str, values: Mapping[str, str], asks: bool) -> dict[str, str]:
     problem = any(speech.spoken(name, text, lang) for name in _PROBLEMS)
-    if (asks and not problem) or says("stop", text) and len(speech.words(text)) <= _SHORT:
+    if (asks and not problem) or (says("stop", text) and len(speech.words(text)) <= _SHORT):
         return {}
     if not problem and (values or speech.is_small_talk(text, lang)):
         return {}

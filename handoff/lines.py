@@ -31,8 +31,11 @@ from handoff.events import (
     DeskSay,
     End,
     ErrorFrame,
+    Form,
     Hello,
+    KeepPromise,
     LeaveQueue,
+    MoveStage,
     Rate,
     Read,
     Resolve,
@@ -116,7 +119,7 @@ class ChatLine:
                 self._service.typing(id)
             case Read():
                 await self._service.read(id, request.seq)
-            case Say() | Choose():
+            case Say() | Choose() | Form():
                 self._gate.message()
                 await self._service.visits.says(self._gate.address)
                 await self._acknowledged(lambda: self._message(id, request))
@@ -161,7 +164,7 @@ class ChatLine:
         if snapshot.state is State.WAITING:
             await self._service.board.place(row.shop, self._line)
 
-    async def _message(self, id: str, request: Say | Choose) -> Recorded:
+    async def _message(self, id: str, request: Say | Choose | Form) -> Recorded:
         try:
             return await self._send(id, request)
         except Expired:
@@ -172,9 +175,11 @@ class ChatLine:
             await self._join(opened.conversation, 0)
             return await self._send(opened.conversation, request)
 
-    async def _send(self, id: str, request: Say | Choose) -> Recorded:
+    async def _send(self, id: str, request: Say | Choose | Form) -> Recorded:
         if isinstance(request, Say):
             return await self._service.say(id, request)
+        if isinstance(request, Form):
+            return await self._service.care.form(id, request)
         return await self._service.choose(id, request)
 
     async def _acknowledged(self, ask: Callable[[], Awaitable[Recorded]]) -> None:
@@ -239,6 +244,8 @@ class AgentLine:
                 await self._desk.give_back(request)
             case Resolve():
                 await self._desk.resolve(request)
+            case MoveStage() | KeepPromise():
+                await self._desk.settle(request)
             case _:
                 raise NotAvailable(request.type)
 

@@ -212,11 +212,12 @@ def followed_up(
     return True
 
 
-def was_informed(chat: Conversation, since: int) -> bool:
-    """Whether a person has written to the shopper, or moved the stage, after event `since`."""
-    return any(
+def informed(chat: Conversation, since: int, *, at: datetime) -> None:
+    """Note whether a person has written to the shopper, or moved the stage, since event `since`."""
+    told = any(
         isinstance(r.event, StageReached)
         or (isinstance(r.event, MessageAdded) and r.event.author is Author.AGENT)
         for r in chat.log
         if r.n > since
     )
+    followed_up(chat, "informed" if told else "uninformed", about=since, at=at)

@@ -24,11 +24,11 @@ from handoff.events import (
 from handoff.limits import BURST_SECONDS, REOPEN_DAYS, Limits
 
 NOT_BUILT = {
-    "/ws/chat": ("form", "erase"),
+    "/ws/chat": ("erase",),
     "/ws/desk": ("status", "note", "draft", "transfer", "block"),
 }
 # Fields that are typed for a row to come: known, and not used yet.
-NOT_USED = ("`say.attachments` (not empty: `not_available`)", "`hello.identity`", "`typing.text`")
+NOT_USED = ("`hello.identity`", "`typing.text`")
 
 MOVES = (
     ("–", "bot", "`hello` without token", "`started`"),
@@ -89,6 +89,8 @@ def document() -> str:
         "### Events of a watched conversation\n",
         "Each has `conversation`, `n`, `at` and, where a shopper sees it, `seq`; and by `type`:\n",
         _types(_members(StoredEvent)),
+        "## Photos\n",
+        _UPLOADS,
         "## Login of the desk\n",
         _LOGIN,
         "## Errors\n",
@@ -101,6 +103,13 @@ def document() -> str:
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
 
+_UPLOADS = """`POST /uploads` with the bytes of a JPEG, PNG or WebP picture as the body and
+`Authorization: Bearer TOKEN` (the conversation's) answers 201 with `{"id", "width", "height"}`;
+the id goes into `say.attachments` or a form's `photos`. `GET /uploads/ID` gives the picture to
+whoever has the conversation's token or a desk session, the same way; to everybody else it is not
+there (404). What is stored is drawn anew, without metadata. Refusals are `{"code", "text"}` with
+400 (`bad_frame`), 401 (`bad_token`), 403 (`bad_origin`), 413 (`too_long`) or 429 (`rate_limited`).
+"""
 _LOGIN = """`POST /desk/login` with `{"code"}` answers `{"session", "agent": {"id", "name"}}`;
 a code works once. `POST /desk/logout` with `{"session"}` answers 204. Refusals are
 `{"code", "text"}` with 401 (`bad_token`), 403 (`bad_origin`) or 429 (`rate_limited`).

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from handoff import intake, matters
 from handoff.conversation import Conversation
-from handoff.duties import Complaint, Intake
+from handoff.duties import Intake
 from handoff.events import (
     Answer,
     HandoffReason,
@@ -160,13 +160,17 @@ class Front:
         self, chat: Conversation, form: str, fields: Mapping[str, object], *, at: datetime, key: str
     ) -> Recorded:
         """A form of the widget's; with the bot it brings a person, elsewhere it is noted."""
-        chat.reopens(at)
+        if form in REASONS:
+            chat.reopens(at)
         return self._filed(chat, form, fields, at=at, key=key)
 
-    def told_of(self, complaint: Complaint | None, receipt: str, lang: str) -> str:
+    def told_of(self, stage: str | None, receipt: str, lang: str) -> str:
         """How far a complaint or return is; the same for one that is absent and not theirs."""
-        name = f"stage_{complaint.stage}" if complaint else "stage_unknown"
-        return self.say(lang, name, receipt=receipt)
+        return self.say(lang, f"stage_{stage or 'unknown'}", receipt=receipt)
+
+    def tells(self, chat: Conversation, turn: int, told: str, *, at: datetime) -> None:
+        """The pending turn's reply: how far it is."""
+        self._replies(chat, turn, told, (), at=at)
 
     # --- inside -----------------------------------------------------------------
 

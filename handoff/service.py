@@ -16,13 +16,13 @@ from handoff import decide, pace, summary, words
 from handoff.accounts import Accounts, hashed, new_secret
 from handoff.answering import Answering, Decider, Replied, Words
 from handoff.board import Board
+from handoff.care import Arrangements, Care
 from handoff.conversation import Conversation
 from handoff.errors import (
     BadFrame,
     BadToken,
     Flood,
     HandoffError,
-    NotAvailable,
     NotFound,
     RateLimited,
     TooLong,
@@ -36,6 +36,7 @@ from handoff.events import (
     Rate,
     Say,
     State,
+    StateChanged,
     Summary,
 )
 from handoff.hub import Hub
@@ -43,6 +44,7 @@ from handoff.limits import Limits
 from handoff.snapshot import SHOPPER, Recorded, Snapshot
 from handoff.steps import Steps
 from handoff.store import Row, Store, Trace
+from handoff.timers import Timers
 from handoff.visits import Visits
 
 logger = logging.getLogger("handoff.service")
@@ -73,6 +75,7 @@ class Service:
         limits: Limits | None = None,
         replied: Replied | None = None,
         secret: bytes | None = None,
+        arranged: Arrangements | None = None,
     ):
         """`secret` names visitors' addresses; the counts of one made anew mean nothing later."""
         self.limits = limits or Limits()
@@ -86,6 +89,17 @@ class Service:
         self.steps.follow = self._follow
         self.board = Board(self.steps, self._store, store.accounts, self.hub, clock)
         self.accounts = Accounts(self.steps, store.accounts, clock, self.limits)
+        self.care = Care(
+            self.steps,
+            store.duties,
+            self.hub,
+            phrases.say,
+            summarized,
+            clock,
+            arranged or Arrangements(),
+        )
+        self.steps.extend, self.steps.entail = self.care.extend, self.care.entail
+        self.timers = Timers(self.steps, store.duties, self.care.fire, clock)
         own = secret or secrets.token_bytes(32)
         self.visits = Visits(self.steps, store.visits, own, clock, self.limits)
         self.answering = Answering(
@@ -98,6 +112,7 @@ class Service:
             clock,
             self.limits,
             replied,
+            self.care,
         )
 
     # --- opening ----------------------------------------------------------------
@@ -136,11 +151,24 @@ class Service:
         `Expired` where the conversation was closed too long ago: `open` a new one.
         """
         self._check(request)
+        await self.care.check_uploads(id, request.attachments)
+        row, now = await self.steps.peek(id)
+        # With the bot the turn is looked at whole; in the queue the message alone.
+        waits = now.state is State.WAITING
+        told = await self.care.stage_of(row, now, request.text) if waits else None
 
         def act(chat: Conversation) -> Recorded:
             self._check_pace(chat, request.key)
-            language = self._detect(request.text, chat.snapshot.lang)
-            said = chat.shopper_says(request.text, key=request.key, lang=language, at=self.clock())
+            known = chat.snapshot.lang
+            said = chat.shopper_says(
+                request.text,
+                key=request.key,
+                # A photo says nothing of the language.
+                lang=self._detect(request.text, known) if request.text.strip() else known,
+                at=self.clock(),
+                attachments=request.attachments,
+            )
+            self.care.heard_in_queue(row.shop, chat, told)
             self._renew_summary(chat)
             return said
 
@@ -148,6 +176,7 @@ class Service:
 
     async def choose(self, id: str, request: Choose) -> Recorded:
         """An option as if its label were said; `human` brings a person. Else `NotFound`."""
+        row, _ = await self.steps.peek(id)
 
         def act(chat: Conversation) -> Recorded:
             self._check_pace(chat, request.key)
@@ -157,6 +186,7 @@ class Service:
             if new and request.option == "human" and chat.state is State.BOT:
                 self._hand_over(chat)
             else:
+                self.care.heard_in_queue(row.shop, chat, None)
                 self._renew_summary(chat)
             return chosen
 
@@ -304,9 +334,7 @@ class Service:
             pace.check(chat.log, self.clock(), self.limits)
 
     def _check(self, request: Say) -> None:
-        if request.attachments:
-            raise NotAvailable("attachments")
-        if not request.text.strip():
+        if not request.text.strip() and not request.attachments:
             raise BadFrame("A message needs a text.", request.key)
         self._check_length(request.text)
 
@@ -318,3 +346,14 @@ class Service:
 def summarized(chat: Conversation) -> Summary:
     """The summary of a conversation as it stands."""
     return summary.summarize(chat.messages(), chat.snapshot.reason)
+
+
+def human_part(chat: Conversation) -> Summary:
+    """The summary of what was said since a person was called."""
+    called = [
+        r.n
+        for r in chat.log
+        if isinstance(r.event, StateChanged) and r.event.state is State.WAITING
+    ]
+    since = called[-1] if called else 0
+    return summary.summarize([m for m in chat.messages() if m.n > since], chat.snapshot.reason)

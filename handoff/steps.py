@@ -69,8 +69,9 @@ class Steps:
     ) -> T:
         """Decide with `act` on the newest state and commit all it adds, or nothing.
 
-        `timer` is done with the step that it led to. `act` may be called again after a conflict, so it has no effect but on its
-        conversation. A caller who goes away does not undo the step half-way.
+        `timer` is done with the step that it led to. `act` may be called again after a conflict,
+        so it has no effect but on its conversation. A caller who goes away does not undo the step
+        half-way.
         """
         step = asyncio.ensure_future(self._take(id, act, traces, timer))
         self._running.add(step)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.migrations import open_database
+from handoff.care import Arrangements
 from handoff.events import AgentRef, Answer, Question, Show, Source
 from handoff.limits import Limits
 from handoff.service import Service
@@ -72,6 +73,7 @@ async def a_service(
     shops: tuple[str, ...] = ("lumo",),
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     limits: Limits | None = None,
+    arranged: Arrangements | None = None,
 ) -> AsyncIterator[Service]:
     """A service on a database of its own; opened again on the same folder it is after a restart."""
     engine = open_database(f"sqlite:///{folder / 'chat.db'}")
@@ -82,6 +84,7 @@ async def a_service(
         detect_language=keep_language,
         clock=clock,
         limits=limits,
+        arranged=arranged,
     )
     try:
         yield service

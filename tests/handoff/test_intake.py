@@ -171,10 +171,9 @@ def test_a_receipt_is_found_however_it_is_typed():
     assert receipts("my order is 48213 and the model is XR-2000") == []
 
 
-@given(st.integers(0, 100))
-def test_a_new_receipt_is_found_in_a_sentence(_: int) -> None:
-    receipt = new_receipt()
-    assert receipts(f"hello, {receipt}, please") == [receipt]
+def test_a_new_receipt_is_found_in_a_sentence():
+    for receipt in (new_receipt() for _ in range(100)):
+        assert receipts(f"hello, {receipt}, please") == [receipt]
 
 
 def test_a_contact_is_known_again_however_it_is_written():

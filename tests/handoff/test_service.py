@@ -248,7 +248,7 @@ async def test_a_chat_taken_up_after_a_person_resolved_it_is_in_the_queue_with_i
         await service.say(chat, said("It broke again", "k9"))
         row, stored = await service.look(chat)
         assert row.snapshot.state is State.WAITING
-        assert isinstance(stored.log[-1].event, SummaryMade)
+        assert any(isinstance(r.event, SummaryMade) for r in stored.log[-3:])
 
 
 async def test_what_another_process_wrote_meanwhile_is_taken_into_account(tmp_path):

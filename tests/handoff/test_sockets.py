@@ -181,7 +181,7 @@ async def test_an_agent_of_another_shop_finds_nothing(tmp_path):
         ('{"type": "say", "key": "k1", "text": "\\ud800"}', "bad_frame"),
         ('{"type": "say", "key": "k1", "text": "  "}', "bad_frame"),
         ('{"type": "hello", "v": 1}', "bad_frame"),
-        ('{"type": "form", "key": "k1", "form": "contact", "fields": {}}', "not_available"),
+        ('{"type": "form", "key": "k1", "form": "contact", "fields": {}}', "bad_frame"),
         ('{"type": "erase", "key": "k1"}', "not_available"),
         ('{"type": "choose", "key": "k1", "option": "nothing"}', "not_found"),
         ('{"type": "leave_queue", "key": "k1"}', "wrong_state"),
