@@ -116,11 +116,11 @@ _SHORT_SENTENCE = 40
 # Below this many letters a language guess is worth less than that of the whole document.
 _GUESSABLE = 25
 
-# Controls, marks of writing direction, zero-width characters, soft hyphens, lone surrogates.
+# Controls, marks of writing direction, zero-width characters, tags, soft hyphens, surrogates.
 # The joiner U+200D stays: it holds emoji together.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200c\u200e\u200f"
-    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from knowledge.documents.htmltree import short_text
+from knowledge.documents.unseen import is_invisible, is_taken_away
 
 _DROPPED_ROLES = frozenset(
     [
@@ -82,7 +83,7 @@ def is_furniture(element: etree._Element) -> bool:
         return True
     if element.tag in ("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"):
         return False
-    return _is_hidden(element) or _is_named_furniture(element) or _is_cookie_banner(element)
+    return is_hidden(element) or _is_named_furniture(element) or _is_cookie_banner(element)
 
 
 def is_declared_furniture(element: etree._Element) -> bool:
@@ -124,15 +125,21 @@ def _inside_text(element: etree._Element) -> bool:
     return any(parent.tag in ("main", "article", "section") for parent in element.iterancestors())
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    style = re.sub(r"\s", "", element.get("style") or "").lower()
+def is_hidden(element: etree._Element) -> bool:
+    """Whether nobody sees it: neither on the page nor by a click."""
+    style = element.get("style") or ""
     hidden = (
         element.get("hidden") is not None
         or (element.get("aria-hidden") or "").lower() == "true"
-        or "display:none" in style
-        or "visibility:hidden" in style
+        or (style and is_taken_away(style))
     )
-    return hidden and not _is_closed_panel(element)
+    if hidden:
+        return not _is_closed_panel(element)
+    return bool(style) and is_invisible(style, _styles_around(element))
+
+
+def _styles_around(element: etree._Element) -> str:
+    return ";".join(parent.get("style") or "" for parent in element.iterancestors())
 
 
 def _is_closed_panel(element: etree._Element) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from knowledge.documents.faq import is_asking, is_question
+from knowledge.documents.furniture import is_hidden
 from knowledge.documents.grid import Grid
 from knowledge.documents.htmlpanels import Panels, is_titled
 from knowledge.documents.htmltables import caption_of, grid_of, is_layout, pairs_of
@@ -39,9 +40,9 @@ def page_blocks(root: etree._Element, skip: Skip) -> list[Block]:
 
 
 def fragment_blocks(markup: str) -> list[Block]:
-    """The blocks of a piece of HTML of which all is text, as Markdown files hold them."""
+    """The blocks of a piece of HTML of which all that is seen is text, as Markdown holds them."""
     root = parse_html(markup)
-    return [] if root is None else page_blocks(root, lambda _: False)
+    return [] if root is None else page_blocks(root, is_hidden)
 
 
 def plain_text(markup: str) -> str:

@@ -9,6 +9,7 @@ from knowledge.documents.decode import Decoded, decode, looks_binary
 from knowledge.documents.grid import columns_of
 from knowledge.documents.html import read_html
 from knowledge.documents.markdown import read_markdown
+from knowledge.documents.planted import without_planted
 from knowledge.documents.reading import Notice, Reading, Rejection
 from knowledge.documents.rows import MOST_COLUMNS, cut, listed
 from knowledge.documents.table import is_faq, read_table
@@ -144,7 +145,8 @@ def _table(text: str, name: str, modified: float, currency: str | None) -> Readi
 
 
 def _cleaned_all(reading: Reading) -> Reading:
-    return replace(reading, documents=tuple(_cleaned(document) for document in reading.documents))
+    documents = tuple(_cleaned(document) for document in reading.documents)
+    return without_planted(replace(reading, documents=documents))
 
 
 def _cleaned(document: Document) -> Document:

@@ -20,9 +20,13 @@ from knowledge.documents.titles import (
     title_from,
     web_address,
 )
+from knowledge.documents.unseen import is_invisible, is_taken_away
 from knowledge.passage import Document
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+_TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-zA-Z][\w-]*)(?P<attributes>[^>]*)>")
+_NO_TEXT = frozenset(["script", "style", "template", "noscript"])
+_STYLE = re.compile(r"style\s*=\s*[\"']?(?P<style>[^\"'>]*)", re.IGNORECASE)
 # Inline parsing takes quadratic time on hostile paragraphs: 0.2 s for 19 kB of "[". Longer
 # ones than this, which no person writes, keep their marks.
 _INLINE_LIMIT = 6_000
@@ -208,7 +212,7 @@ def _plain(content: str) -> str:
 
 def _spoken(children: list[Token]) -> Iterator[str]:
     href, said = "", ""
-    for token in children:
+    for token in _seen(children):
         if token.type == "link_open":
             href, said = str(token.attrs.get("href", "")), ""
             continue
@@ -219,6 +223,31 @@ def _spoken(children: list[Token]) -> Iterator[str]:
         piece = _token_text(token)
         said += piece
         yield piece
+
+
+def _seen(children: list[Token]) -> Iterator[Token]:
+    """Without what inline HTML hides."""
+    hidden: list[str] = []
+    for token in children:
+        tag = _TAG.match(token.content) if token.type == "html_inline" else None
+        if tag and hidden:
+            if tag["closes"] and tag["name"].lower() == hidden[-1]:
+                hidden.pop()
+            elif not tag["closes"] and not token.content.endswith("/>"):
+                hidden.append(tag["name"].lower())
+        elif tag and not tag["closes"] and _hides(tag["name"], tag["attributes"]):
+            hidden.append(tag["name"].lower())
+        elif not hidden:
+            yield token
+
+
+def _hides(name: str, attributes: str) -> bool:
+    style = _STYLE.search(attributes)
+    said = style["style"] if style else ""
+    named = re.search(
+        r"\shidden(?=[\s=/]|$)|aria-hidden\s*=\s*[\"']?true", attributes, re.IGNORECASE
+    )
+    return bool(named) or name.lower() in _NO_TEXT or is_taken_away(said) or is_invisible(said)
 
 
 def _token_text(token: Token) -> str:
