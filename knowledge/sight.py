@@ -87,7 +87,8 @@ class _Seen:
         new = np.flatnonzero(~stays)
         if not last.packed.bears(len(new) - len(self._near.lacking(self._named(new)))):
             return None
-        came_from[new] = 0
+        # Any row will do, and one at the same place leaves the stretches whole.
+        came_from[new] = np.minimum(new, len(last.ids) - 1)
         return last.packed.continued(came_from, new, self.rows(new, last.means))
 
     def _named(self, places: Places) -> list[str]:

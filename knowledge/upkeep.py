@@ -68,10 +68,11 @@ class Upkeep:
     def sync(self, shop: str, folder: Path, tell: Progress) -> Report:
         """Read and embed to the end."""
         start = time.monotonic()
-        step = self.read(shop, folder, tell, whole=True)
+        # Only the report: the texts of a whole catalogue need not be held until all are embedded.
+        report = self.read(shop, folder, tell, whole=True).report
         embedded = self.pending(shop).texts
         self.embed(shop, tell)
-        return replace(step.report, embedded=embedded, seconds=time.monotonic() - start)
+        return replace(report, embedded=embedded, seconds=time.monotonic() - start)
 
     def read(
         self,
