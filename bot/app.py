@@ -69,6 +69,8 @@ class BotAnswerer:
                     text=past.text,
                     kind=past.kind,
                     products=tuple(product.title for product in past.products),
+                    options=tuple(o.label for o in past.options if o.id != "human"),
+                    about_goods=len(past.products) >= len(past.sources),
                 )
                 for past in question.history
             ),

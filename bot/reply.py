@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from typing import NamedTuple
 
 from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.goods import advised, fresh, with_products
 from bot.ground import grounded
 from bot.reach import another_subject
+from bot.readings import Found, beside, likeliest, of_option, together
 from bot.record import Record
 from bot.relevance import Relevance
 from bot.tone import toned
@@ -20,19 +20,10 @@ from bot.turn import Reply, Turn
 from bot.understand import Understanding, understand
 from bot.words import word
 from bot.write import Audience, Writer
-from knowledge.catalogue import Advice
 from knowledge.concepts import Concepts
 from knowledge.library import Findings, Library
 from knowledge.passage import Product
 from knowledge.search import Hit
-
-
-class Found(NamedTuple):
-    """The reading that was answered, what was found for it, and what the catalogue says."""
-
-    query: str
-    findings: Findings
-    advice: Advice | None = None
 
 
 class Bot:
@@ -80,14 +71,21 @@ class Bot:
         return self._writer.write(turn, found.findings, ready, audience)
 
     def _search(self, turn: Turn, meant: Understanding, record: Record) -> Found:
-        """The most answerable of the readings; a follow-up has two."""
-        found = []
-        for query in meant.queries:
+        """What is found for the message as it was understood, of all its readings."""
+
+        def found(query: str) -> Found:
             findings = self._library.search(turn.shop, query, turn.lang)
             record.took(findings.timings_ms)
-            found.append(Found(query, findings))
-        # max() keeps the first of equals: the reading in context.
-        return max(found, key=lambda each: each.findings.probability or 0.0)
+            return Found(query, findings)
+
+        readings = [found(query) for query in meant.queries]
+        if meant.chosen:
+            return of_option(readings, meant.chosen)
+        if meant.leaning:
+            return together(readings[0], readings[-1])
+        if meant.aside and readings[0].findings.outcome == "unsure":
+            return beside(found(meant.aside), readings[0])
+        return likeliest(readings)
 
     def _goods(self, turn: Turn, meant: Understanding, found: Found) -> Found:
         """What the catalogue says, where the question is one for it, and its products first."""

@@ -45,12 +45,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Said:
-    """An earlier message, oldest first in `Turn.history`."""
+    """An earlier message, oldest first in `Turn.history`; products and options by their labels.
+
+    `about_goods`: it was of the products shown, which did not merely come along.
+    """
 
     author: Literal["shopper", "bot", "agent", "system"]
     text: str
     kind: str | None = None
     products: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    about_goods: bool = True
 
 
 @dataclass(frozen=True)

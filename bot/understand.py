@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bot.followup import leans_on_earlier, picked, pointed_at, topic
 from bot.turn import Said, Turn
 from bot.words import heard
 from knowledge.lemmas import fold
 
-# A message longer than this stands on its own, whatever it opens with.
-_FOLLOW_UP_WORDS = 9
+# A message up to this length may lean on what was said without a word that points back.
+_MAY_LEAN_WORDS = 10
 _TOKEN = re.compile(r"[^\W_]+")
 # Of the message before, only so much is carried along: the question, not the story.
 _CARRIED_CHARACTERS = 240
@@ -21,27 +22,59 @@ _CARRIED_CHARACTERS = 240
 class Understanding:
     """`smalltalk` names its kind; `queries` are searched, the likeliest reading first.
 
-    `earlier` are the shopper's messages that a short one may narrow, the oldest first.
+    `leaning`: the first query is the message in the light of what was said, the last the message
+    alone. `aside` is such a reading of a message that may do without. `earlier` are the
+    shopper's messages that a short one may narrow, the oldest first. `chosen` is the option
+    that answers our asking back, whose question `queries` carry on.
     """
 
     text: str
     smalltalk: str | None = None
     queries: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    leaning: bool = False
+    aside: str | None = None
+    chosen: str | None = None
 
 
 def understand(turn: Turn) -> Understanding:
     """Reads a turn in the light of what was said before it."""
     text = " ".join(turn.text.split())
+    asked = [s.text for s in turn.history if s.author == "shopper" and not smalltalk(s.text)]
+    if chosen := _chosen(turn, text, asked):
+        return chosen
     kind = smalltalk(text)
     if kind:
         return Understanding(text, smalltalk=kind)
-    earlier = _asked_before(turn.history)
-    if leans_on_earlier(text):
-        carried = _topic(turn.history)
-        if carried:
-            return Understanding(text, queries=(f"{carried} {text}", text), earlier=earlier)
-    return Understanding(text, queries=(text,), earlier=earlier)
+    earlier = tuple(question[:_CARRIED_CHARACTERS] for question in asked)
+    if pointed := pointed_at(text, _shown(turn.history), turn.lang):
+        title, rest = pointed
+        queries = (f"{title} {rest}", title) if rest else (title,)
+        return Understanding(text, queries=queries)
+    carried = topic(turn.history, asked)
+    whole = f"{carried} {text}" if carried else None
+    if whole and leans_on_earlier(text):
+        return Understanding(text, queries=(whole, text), earlier=earlier, leaning=True)
+    short = len(text.split()) <= _MAY_LEAN_WORDS
+    return Understanding(text, queries=(text,), earlier=earlier, aside=whole if short else None)
+
+
+def _chosen(turn: Turn, text: str, asked: list[str]) -> Understanding | None:
+    """The answer to our asking back, with the question that was asked about."""
+    last = next((said for said in reversed(turn.history) if said.author == "bot"), None)
+    if last is None or last.kind != "clarify" or not asked:
+        return None
+    option = picked(text, last.options, turn.lang)
+    if option is None:
+        return None
+    question = asked[-1][:_CARRIED_CHARACTERS]
+    return Understanding(text, queries=(f"{option} {question}", option), chosen=option)
+
+
+def _shown(history: tuple[Said, ...]) -> tuple[str, ...]:
+    """The goods that the last reply showed."""
+    last = next((said for said in reversed(history) if said.author == "bot"), None)
+    return last.products if last else ()
 
 
 def smalltalk(text: str) -> str | None:
@@ -71,42 +104,6 @@ def smalltalk(text: str) -> str | None:
     return "acknowledged"
 
 
-def leans_on_earlier(text: str) -> bool:
-    """Whether a message is too short to stand alone and points back."""
-    tokens = _TOKEN.findall(fold(text))
-    if not tokens or len(tokens) > _FOLLOW_UP_WORDS:
-        return False
-    openers, pronouns = _follow_up_words()
-    opens = any(tuple(tokens[:size]) in openers for size in (1, 2, 3))
-    return opens or len(tokens) <= 3 or any(token in pronouns for token in tokens)
-
-
-def _topic(history: tuple[Said, ...]) -> str:
-    """What the conversation is about: the product in focus, else the last whole question."""
-    for said in reversed(history):
-        if said.author == "bot" and said.products:
-            return said.products[0] if len(said.products) == 1 else ", ".join(said.products[:3])
-        if said.author == "shopper" and not smalltalk(said.text) and not _points_back(said.text):
-            return said.text[:_CARRIED_CHARACTERS]
-    return ""
-
-
-def _asked_before(history: tuple[Said, ...]) -> tuple[str, ...]:
-    return tuple(
-        said.text[:_CARRIED_CHARACTERS]
-        for said in history
-        if said.author == "shopper" and not smalltalk(said.text)
-    )
-
-
-def _points_back(text: str) -> bool:
-    tokens = _TOKEN.findall(fold(text))
-    openers, _ = _follow_up_words()
-    return len(tokens) <= _FOLLOW_UP_WORDS and any(
-        tuple(tokens[:size]) in openers for size in (1, 2, 3)
-    )
-
-
 @cache
 def _smalltalk_phrases() -> tuple[dict[tuple[str, ...], str], frozenset[str], int]:
     phrases = {
@@ -116,10 +113,3 @@ def _smalltalk_phrases() -> tuple[dict[tuple[str, ...], str], frozenset[str], in
     }
     fillers = frozenset(fold(word) for word in heard("filler")["words"])
     return phrases, fillers, max(map(len, phrases))
-
-
-@cache
-def _follow_up_words() -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
-    lists = heard("followup")
-    openers = frozenset(tuple(_TOKEN.findall(fold(phrase))) for phrase in lists["openers"])
-    return openers, frozenset(fold(word) for word in lists["pronouns"])

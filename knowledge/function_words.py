@@ -33,7 +33,12 @@ _OF = {
 _WORDS = {lang: frozenset(fold(text).split()) for lang, text in _OF.items()}
 
 
+def content(text: str, lang: str) -> list[str]:
+    """The words of a text that say something of the subject, as written."""
+    empty = _WORDS.get(lang, frozenset())
+    return [word for word in _WORD.findall(text) if fold(word) not in empty]
+
+
 def subject(text: str, lang: str) -> str:
     """The text without its function words; the text itself where nothing else is in it."""
-    empty = _WORDS.get(lang, frozenset())
-    return " ".join(word for word in _WORD.findall(text) if fold(word) not in empty) or text
+    return " ".join(content(text, lang)) or text

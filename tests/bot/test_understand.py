@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.followup import leans_on_earlier, picked
 from bot.turn import Said, Turn
-from bot.understand import leans_on_earlier, smalltalk, understand
+from bot.understand import smalltalk, understand
 
 
 def turn(text: str, *history: Said) -> Turn:
@@ -96,3 +97,102 @@ def test_a_follow_up_to_a_follow_up_still_knows_the_subject() -> None:
     )
 
     assert understand(turn("and underwear?", *history)).queries[0].startswith("How many days")
+
+
+def test_a_remark_is_not_what_the_conversation_is_about() -> None:
+    history = (
+        Said("shopper", "How much is delivery of a bike to Kyiv?"),
+        Said("bot", "350 UAH", kind="answer"),
+        Said("shopper", "holy moly"),
+        Said("bot", "?", kind="unknown"),
+    )
+
+    assert understand(turn("and a scooter?", *history)).queries[0].startswith("How much")
+
+
+def test_goods_that_merely_came_along_are_not_what_the_conversation_is_about() -> None:
+    history = (
+        Said("shopper", "how long do you keep our chats"),
+        Said("bot", "…", kind="unsure", products=("Hawthorn tea",), about_goods=False),
+    )
+
+    assert understand(turn("and phone calls?", *history)).queries[0].startswith("how long")
+
+
+def test_a_short_message_without_a_word_that_points_back_may_still_lean() -> None:
+    meant = understand(
+        turn("what would the courier cost me then more", Said("shopper", "can it go by locker?"))
+    )
+
+    assert meant.queries == ("what would the courier cost me then more",)
+    assert meant.aside == "can it go by locker? what would the courier cost me then more"
+
+
+SHOWN = Said("bot", "…", kind="answer", products=("Vējš tent", "Migla tent", "Rasa tent"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "queries"),
+    [
+        ("en", "how much is the second one?", ("Migla tent how much is the", "Migla tent")),
+        ("en", "the third", ("Rasa tent the", "Rasa tent")),
+        ("en", "number 2", ("Migla tent",)),
+        ("en", "2", ("Migla tent",)),
+        (
+            "pl",
+            "a ten drugi jest wodoodporny?",
+            ("Migla tent a ten jest wodoodporny", "Migla tent"),
+        ),
+        ("pl", "pierwsza", ("Vējš tent",)),
+        ("lv", "un otrā cik maksā?", ("Migla tent un cik maksa", "Migla tent")),
+        ("ru", "третья сколько весит?", ("Rasa tent сколько весит", "Rasa tent")),
+        ("uk", "а друга скільки коштує?", ("Migla tent а скільки коштує", "Migla tent")),
+    ],
+)
+def test_one_of_those_shown_is_meant_by_its_place(
+    lang: str, text: str, queries: tuple[str, ...]
+) -> None:
+    asked = Turn("s", text, lang, (Said("shopper", "tents?"), SHOWN))
+
+    assert understand(asked).queries == queries
+
+
+@pytest.mark.parametrize(
+    "text", ["is the first service free?", "the ninth one", "second hand bikes?"]
+)
+def test_a_place_that_names_none_of_those_shown_points_at_nothing(text: str) -> None:
+    queries = understand(turn(text, Said("shopper", "tents?"), SHOWN)).queries
+
+    assert not queries[0].startswith(("Vējš tent is", "Migla tent hand", "Rasa"))
+
+
+OPTIONS = ("Battery warranty", "Charging the battery")
+
+
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ("Charging the battery", "Charging the battery"),
+        ("charging", "Charging the battery"),
+        ("the first one", "Battery warranty"),
+        ("2", "Charging the battery"),
+        ("battery", None),
+        ("delivery", None),
+    ],
+)
+def test_an_option_is_picked_by_label_place_or_a_word_of_its_own(
+    text: str, option: str | None
+) -> None:
+    assert picked(text, OPTIONS, "en") == option
+
+
+def test_a_picked_option_carries_the_question_on() -> None:
+    history = (
+        Said("shopper", "how much is the jacket?"),
+        Said("bot", "Which one?", kind="clarify", options=("Vētra jacket", "Rasa jacket")),
+    )
+
+    meant = understand(turn("Rasa jacket", *history))
+
+    assert meant.chosen == "Rasa jacket"
+    assert meant.queries == ("Rasa jacket how much is the jacket?", "Rasa jacket")
