@@ -1,8 +1,9 @@
-"""Which of the five languages a text is in. The only file that imports lingua.
+"""Which language a text is in. The only file that imports lingua.
 
 lingua's trigram models (27 MB, 0.2 s to load) rather than its full ones (192 MB,
-3.3 s): the letters only one language has and its commonest words, which shoppers
-type without diacritics too, make up for the difference on short lines.
+3.3 s): the letters and words that only one language has, which shoppers type without
+diacritics too, make up for the difference on short lines. What shoppers mix in does not turn a
+sentence: names and brands, what they quote, a greeting in front.
 """
 
 from __future__ import annotations
@@ -12,115 +13,191 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from knowledge.lemmas import fold
+from knowledge.tongues import Script, Tongue, key, shared_keys, tongues
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
-_LATIN = ("en", "pl", "lv")
-_CYRILLIC = ("ru", "uk")
-_ONLY = {
-    "uk": frozenset("іїєґ"),
-    "ru": frozenset("ыэъё"),
-    "lv": frozenset("āčēģīķļņšūž"),
-    "pl": frozenset("ąćęłńóśźż"),
-}
-# Folded, and only words that no other of the five languages writes so.
-_COMMON = {
-    "en": """the how is are do does can what my where i you your have has when why which who of
-        it this that there any and or for from with not please thanks thank hello hi hey want
-        need would will get size return returns refund shipping delivery order price shoes
-        payment help much many long day days change track pay buy back still yet if about""",
-    "pl": """czy jak gdzie ile kiedy jaki jaka jakie jest nie sie mam moge mozna moj moja moje
-        chce chcialbym chcialabym prosze dzien dobry dziekuje dzieki witam czesc zwrot zwrocic
-        zwrotu paczka paczki przesylka przesylki wysylka wysylki dostawa dostawy zamowienie
-        zamowienia reklamacja reklamacje buty koszt kosztuje placic platnosc zaplacic sklep
-        rozmiar cena tego juz jesli dla ze przy przez od bez pod po faktura zwroty""",
-    "lv": """cik kur kad ka vai kas kads kada kadi ir nav es man mans mana mani varu var jus
-        jusu ludzu paldies labdien sveiki labvakar labrit piegade piegades piegadi pasutijums
-        pasutijumu pasutijuma atgriezt atgriesana prece preci preces kurpes maksa maksat
-        samaksat gribu velos vajag izmers izmeru nauda naudu atpakal veikals par uz bez ari un
-        apavi zabaki rekins pakomats tas so""",
-    "ru": """как что где когда можно ли это сколько стоит заказ заказа заказать вернуть возврат
-        мне мой моя мои хочу нужно есть здравствуйте привет спасибо пожалуйста если или почему
-        какой какая какие размер деньги оплатить оплата товар доставки посылка обменять обувь
-        добрый он она нет не оператор оператором человек человеком человека позовите кто для
-        с и после чем вы еще только""",
-    "uk": """як що де коли чи можна це скільки коштує замовлення замовити повернути повернення
-        мені моя хочу потрібно привіт вітаю дякую будь ласка якщо або чому який яка які розмір
-        гроші оплатити товару доставки посилка обміняти взуття добрий немає ні людина людиною
-        людини покличте хто для з та й і після ніж ви ще оператор тільки мене щоб""",
-}
-_WORDS = {lang: frozenset(fold(text).split()) for lang, text in _COMMON.items()}
-_SHARED = frozenset(w for w in _WORDS["ru"] if w in _WORDS["uk"])
+_FALLBACK = "en"
 # From where a run of letters begins: else a word of 2,000 letters is gone over 2,000 times.
 _NO_WORDS = re.compile(r"https?://\S+|(?<!\S)(?:\S+@\S+|\S*\d\S*)")
+_QUOTED = re.compile(r"\"[^\"\n]{3,}\"|“[^”\n]{3,}”|„[^”“\n]{3,}[”“]|«[^»\n]{3,}»")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 
 # Weights of the evidence beside lingua's confidence of 0..1; set by hand on the lines of
-# tests/knowledge/test_language.py.
+# tests/knowledge/test_language.py and the dev split of evals/suites/language.suite.jsonl.
 _LETTER_WEIGHT = 0.9
 _WORD_WEIGHT = 0.45
+_MATTER_WEIGHT = 0.3
+# Where nothing at all speaks for another language.
+_ONLY_WEIGHT = 0.4
+_MOST_WORDS = 3
 _PRIOR_WEIGHT = 0.2
 _PRIOR_WEIGHT_ALONE = 0.9
+# Letters from which on lingua is believed whole.
+_ENOUGH_LETTERS = 20
+# Words from which on a text that says nothing known leaves the conversation's language.
+_ENOUGH_WORDS = 4
+# Of a long text the first words tell whether it is typed in another script's stead.
+_MOST_TYPED = 30
+# Spellings of translit that none of the Latin languages has, and the share of words with them.
+_TYPED = re.compile(r"zh|kh|shch|y[au]")
+_FEWEST_SIGNS = 2
+_SIGNED = 0.2
 
 
 def detect(text: str, prior: str | None = None) -> str:
-    """Code of the language (en, pl, lv, ru, uk); `prior` where the text does not tell.
+    """Code of the language, one that has a file in `languages/`; `prior` where the text does not
+    tell.
 
-    `prior` is the conversation's language so far: it decides for "ok", "123" and
+    `prior` is the conversation's language so far: it decides for "ok", "123", a brand and
     "доставка", and gives way to a sentence in another language.
     """
-    written = _WORD.findall(_NO_WORDS.sub(" ", text[:2_000]))
-    letters = "".join(written).casefold()
-    if not letters:
-        return prior or "en"
-    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
-    candidates = _CYRILLIC if cyrillic * 2 > len(letters) else _LATIN
-    scores = _confidence(" ".join(written), candidates)
-    for lang in candidates:
-        scores[lang] += _evidence(lang, written)
+    words = _words(text[:2_000])
+    if not words:
+        return prior or _FALLBACK
+    script = _script(words)
+    if script == "latin" and (typed := _in_latin(words, prior)):
+        return typed
+    words = _without_greeting(_of(script, words))
+    scores = {t.lang: _evidence(t, words) for t in tongues().values() if t.script == script}
+    told = any(scores.values()) and not _names(words)
+    if prior and not told and len(words) < _ENOUGH_WORDS:
+        return prior
+    if prior and prior not in scores and len(words) == 1 and fold(words[0]) not in _common_words():
+        # A word of another script alone is a brand or a carrier.
+        return prior
+    if sum(map(bool, scores.values())) == 1:
+        scores = {lang: score and score + _ONLY_WEIGHT for lang, score in scores.items()}
+    letters = sum(map(len, words))
+    for lang, confidence in _confidence(" ".join(words), scores).items():
+        scores[lang] += confidence * min(1.0, letters / _ENOUGH_LETTERS)
     if prior in scores:
         # One word says little, three say nearly everything.
-        alone = max(0.0, (3 - len(written)) / 2)
+        alone = max(0.0, (3 - len(words)) / 2)
         scores[prior] += _PRIOR_WEIGHT + (_PRIOR_WEIGHT_ALONE - _PRIOR_WEIGHT) * alone
     return max(scores, key=lambda lang: scores[lang])
 
 
 def warm() -> None:
     """Load the models now rather than with the first question."""
-    _confidence("ok", _LATIN)
+    _confidence("ok", ())
 
 
-def _evidence(lang: str, written: list[str]) -> float:
-    only = _ONLY.get(lang, frozenset())
-    marked = sum(not only.isdisjoint(word.casefold()) for word in written)
-    common = sum(fold(word) in _WORDS[lang] - _SHARED for word in written)
+def _words(text: str) -> list[str]:
+    """The words that may tell; what is quoted only where there is nothing else."""
+    bare = _NO_WORDS.sub(" ", text)
+    return _WORD.findall(_QUOTED.sub(" ", bare)) or _WORD.findall(bare)
+
+
+def _script(words: list[str]) -> Script:
+    """The script of the sentence; names in the other one, written large, do not count."""
+    cyrillic = sum(len(word) for word in words if _cyrillic(word))
+    latin = sum(len(word) for word in words if not _cyrillic(word) and word.islower())
+    named = sum(len(word) for word in words if not _cyrillic(word)) - latin
+    if not cyrillic:
+        return "latin"
+    return "latin" if latin > cyrillic or (latin and latin + named > 2 * cyrillic) else "cyrillic"
+
+
+def _cyrillic(word: str) -> bool:
+    return "\u0400" <= word[0] <= "\u04ff"
+
+
+def _of(script: Script, words: list[str]) -> list[str]:
+    """The words of that script, without names inside the sentence where enough is left."""
+    own = [word for word in words if _cyrillic(word) is (script == "cyrillic")]
+    plain = [word for place, word in enumerate(own) if word.islower() or not place]
+    # A Cyrillic name is inflected like any other word, and spelt as its language spells.
+    return plain if script == "latin" and len(plain) > 1 else own
+
+
+def _names(words: list[str]) -> bool:
+    """Whether all are names: written large, and hardly a common word ("Apple Pay") in them."""
+    common = sum(fold(word) in _common_words() for word in words)
+    return 2 * common <= len(words) and not any(map(str.islower, words))
+
+
+def _without_greeting(words: list[str]) -> list[str]:
+    """A greeting in front is of any language; what follows it is the shopper's."""
+    rest = list(words)
+    while rest and fold(rest[0]) in _greetings():
+        rest.pop(0)
+    return rest if len(rest) > 1 else words
+
+
+def _in_latin(words: list[str], prior: str | None) -> str | None:
+    """A language of another script typed in Latin letters, where the words say so."""
+    words = words[:_MOST_TYPED]
+    plain = len(_latin_words() & {fold(word) for word in words})
+    if plain > _MOST_WORDS or any(not word.isascii() for word in words):
+        return None
+    keys = {key(word) for word in words if word.isascii()}
+    latin = [t.lang for t in tongues().values() if t.script == "latin"]
+    own = {t.lang: len(keys & t.keys) for t in tongues().values() if t.keys}
+    most = max(own.values(), default=0)
+    # One word may be a name, and more so to a shopper who wrote in this script before.
+    few = len(words) <= _MOST_WORDS * (1 + len(keys & shared_keys()))
+    alone = few and prior not in latin and (len(words) > 1 or not prior)
+    signs = sum(bool(_TYPED.search(word.casefold())) for word in words)
+    told = plain <= 1 and signs >= _FEWEST_SIGNS and signs >= _SIGNED * len(words)
+    if not told and (most <= plain or (most == 1 and not alone)):
+        return None
+    line = " ".join(words).casefold()
+
+    def likely(lang: str) -> tuple[int, bool, bool]:
+        typed = tongues()[lang].typed
+        return own[lang], bool(typed and typed.search(line)), lang == prior
+
+    return max(own, key=likely)
+
+
+@cache
+def _latin_words() -> frozenset[str]:
+    latin = [t for t in tongues().values() if t.script == "latin"]
+    return frozenset(word for t in latin for word in t.common | t.matters)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(word for tongue in tongues().values() for word in tongue.common)
+
+
+@cache
+def _greetings() -> frozenset[str]:
+    return frozenset(word for tongue in tongues().values() for word in tongue.greetings)
+
+
+def _spelt(words: list[str]) -> list[str]:
+    """The words whose letters tell: Latin names keep theirs in any language ("and Łódź?")."""
+    plain = [word for word in words if word.islower() or _cyrillic(word)]
+    return plain or [word.casefold() for word in words]
+
+
+def _evidence(tongue: Tongue, words: list[str]) -> float:
+    marked = sum(not tongue.letters.isdisjoint(word) for word in _spelt(words))
+    folded = [fold(word) for word in words]
+    common = sum(word in tongue.common for word in folded)
+    matters = sum(word in tongue.matters and word not in tongue.common for word in folded)
     # A share of the words, so that one foreign name does not turn a sentence.
-    share = min(1.0, 2 * marked / len(written))
-    return _LETTER_WEIGHT * share + _WORD_WEIGHT * min(3, common)
+    share = min(1.0, 2 * marked / len(words))
+    said = _WORD_WEIGHT * min(_MOST_WORDS, common) + _MATTER_WEIGHT * min(_MOST_WORDS, matters)
+    return _LETTER_WEIGHT * share + said
 
 
-def _confidence(text: str, candidates: tuple[str, ...]) -> dict[str, float]:
+def _confidence(text: str, candidates: object) -> dict[str, float]:
+    wanted = set(candidates) if isinstance(candidates, dict) else set(tongues())
     found = {
         value.language.iso_code_639_1.name.lower(): value.value
         for value in _detector().compute_language_confidence_values(text)
     }
-    total = sum(found.get(lang, 0.0) for lang in candidates)
-    return {lang: found.get(lang, 0.0) / total if total else 0.0 for lang in candidates}
+    total = sum(found.get(lang, 0.0) for lang in wanted)
+    return {lang: found.get(lang, 0.0) / total if total else 0.0 for lang in wanted}
 
 
 @cache
 def _detector() -> LanguageDetector:
     from lingua import Language, LanguageDetectorBuilder
 
-    return (
-        LanguageDetectorBuilder.from_languages(
-            Language.ENGLISH,
-            Language.POLISH,
-            Language.LATVIAN,
-            Language.RUSSIAN,
-            Language.UKRAINIAN,
-        )
-        .with_low_accuracy_mode()
-        .build()
-    )
+    known = [getattr(Language, tongue.lingua) for tongue in tongues().values()]
+    return LanguageDetectorBuilder.from_languages(*known).with_low_accuracy_mode().build()

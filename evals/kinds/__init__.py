@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from evals.kinds import answer, handoff, masking, summary, unknown
+from evals.kinds import answer, handoff, language, masking, summary, tone, unknown
 from evals.kinds.answer import AnswerCase
 from evals.kinds.handoff import HandoffCase
 from evals.kinds.kind import Asked, Case, Counted, Kind, Reply, Verdict, folded
@@ -31,7 +31,15 @@ __all__ = [
 # In the order of the table of figures.
 KINDS: dict[str, Kind[Any]] = {
     kind.name: kind
-    for kind in (answer.KIND, unknown.KIND, handoff.KIND, masking.KIND, summary.KIND)
+    for kind in (
+        answer.KIND,
+        unknown.KIND,
+        handoff.KIND,
+        masking.KIND,
+        summary.KIND,
+        language.KIND,
+        tone.KIND,
+    )
 }
 
 

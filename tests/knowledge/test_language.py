@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
+from knowledge import language, tongues
 from knowledge.language import detect
 
 LINES = {
@@ -225,3 +230,52 @@ def test_odd_text_is_some_language(text):
 def test_words_without_end_are_told_quickly():
     for _ in range(200):
         assert detect("a" * 2_000) in ("en", "pl", "lv")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("zdravstvujte, kogda otpravite moi zakaz", "ru"),
+        ("skilky koshtuye peresylka", "uk"),
+        ("mozhno li obmenyat razmer", "ru"),
+        ("do you ship to Daugavpils", "en"),
+        ("hello, vai jums ir ziemas jakas", "lv"),
+        ("co oznacza „return label” w mailu", "pl"),
+        ("чехол для iPhone 15 Pro Max есть?", "ru"),
+        ("прийшло «your parcel is on its way», коли буде", "uk"),
+    ],
+)
+def test_what_is_mixed_in_does_not_turn_a_sentence(text: str, lang: str) -> None:
+    assert detect(text) == lang
+
+
+@pytest.mark.parametrize("prior", ["en", "pl", "lv", "ru", "uk"])
+@pytest.mark.parametrize("text", ["ok", "Samsung", "Apple Pay", "XL", "44", "👍", "+371 26123456"])
+def test_what_every_language_writes_leaves_the_language_of_the_conversation(
+    text: str, prior: str
+) -> None:
+    assert detect(text, prior) == prior
+
+
+def test_a_language_is_one_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "languages"
+    shutil.copytree(files("knowledge") / "languages", folder)  # type: ignore[arg-type]
+    (folder / "lt.toml").write_text(
+        'lingua = "LITHUANIAN"\nscript = "latin"\nletters = "ėįų"\ngreetings = "labas sveiki"\n'
+        'typed = ""\ncommon = "kiek kainuoja pristatymas kaip ar galima grąžinti prekę"\n'
+        'matters = "siunta"\n'
+    )
+    monkeypatch.setattr(tongues, "files", lambda package: tmp_path)
+    for cached in (tongues.tongues, tongues._tables, tongues.shared_keys, language._detector):
+        cached.cache_clear()
+    for words in (language._latin_words, language._common_words, language._greetings):
+        words.cache_clear()
+    try:
+        assert detect("kiek kainuoja pristatymas į namus") == "lt"
+        assert detect("cik maksā piegāde") == "lv"
+    finally:
+        monkeypatch.undo()
+        for cached in (tongues.tongues, tongues._tables, tongues.shared_keys, language._detector):
+            cached.cache_clear()
+        for words in (language._latin_words, language._common_words, language._greetings):
+            words.cache_clear()
