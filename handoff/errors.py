@@ -6,7 +6,7 @@ HandoffError
 ├── NotFound            absent, or not yours: the two look the same
 ├── NotAvailable        a frame of a row that is not built yet
 ├── BadJson, BadFrame   what came is no frame, or not one we know
-├── TooLong, Busy
+├── TooLong (TooBig), Busy
 ├── RateLimited         too many for now; says how long to wait
 │   ├── CrowdedAddress  too many messages of one address
 │   └── CrowdedDoor     too many new conversations of one address
@@ -107,6 +107,13 @@ class TooLong(HandoffError):
     def __init__(self, limit: int):
         super().__init__(f"A message has at most {limit} characters.")
         self.values["limit"] = limit
+
+
+class TooBig(TooLong):
+    """A file over the limit, in bytes."""
+
+    def __init__(self, limit: int):
+        HandoffError.__init__(self, f"A picture has at most {limit // 2**20} megabytes.")
 
 
 class RateLimited(HandoffError):

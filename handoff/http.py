@@ -1,19 +1,35 @@
-"""The desk's way in over HTTP: a one-time code for a session, and out again."""
+"""What goes over HTTP: the desk's way in and out, and photos."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Mapping
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from handoff.errors import BadOrigin, HandoffError, RateLimited
+from handoff.errors import BadOrigin, BadToken, HandoffError, NotFound, RateLimited, TooBig
 from handoff.limits import Window
 from handoff.origins import allowed
 from handoff.service import Service
+from handoff.store import Upload
 
-_STATUS = {"bad_token": 401, "bad_origin": 403, "rate_limited": 429}
+_STATUS = {
+    "bad_frame": 400,
+    "bad_token": 401,
+    "bad_origin": 403,
+    "not_found": 404,
+    "not_available": 404,
+    "too_long": 413,
+    "rate_limited": 429,
+}
+_PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 class _Body(BaseModel):
@@ -32,9 +48,16 @@ class Logout(_Body):
     session: str = Field(min_length=1, max_length=200)
 
 
-def routes(service: Service) -> APIRouter:
-    """`POST /desk/login` {code} -> {session, agent} · `POST /desk/logout` {session}."""
+def routes(service: Service, origins: Collection[str] = ()) -> APIRouter:
+    """The desk's login and logout, and uploads, which pages of `origins` may use too."""
     router = APIRouter()
+    _desk(router, service)
+    _uploads(router, service, origins)
+    return router
+
+
+def _desk(router: APIRouter, service: Service) -> None:
+    """`POST /desk/login` {code} -> {session, agent} · `POST /desk/logout` {session}."""
     limits = service.limits
     # All addresses together: behind a proxy they look like one, and agents are few.
     tries = Window(limits.logins, limits.logins_within)
@@ -59,7 +82,82 @@ def routes(service: Service) -> APIRouter:
             return _refused(error)
         return Response(status_code=204)
 
-    return router
+
+def _uploads(router: APIRouter, service: Service, origins: Collection[str]) -> None:
+    """`POST /uploads` with a picture -> {id, width, height} · `GET /uploads/ID`."""
+
+    def opened(request: Request) -> dict[str, str]:
+        """The headers for the page that asks, or `BadOrigin`."""
+        origin = request.headers.get("origin")
+        if not allowed(origin, request.headers.get("host"), origins):
+            raise BadOrigin
+        return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if origin else {}
+
+    @router.options("/uploads")
+    @router.options("/uploads/{id}")
+    async def preflight(request: Request) -> Response:
+        try:
+            headers = opened(request)
+        except HandoffError as error:
+            return _refused(error)
+        asked = {
+            "Access-Control-Allow-Methods": "GET, POST",
+            "Access-Control-Allow-Headers": "Authorization, Content-Type",
+            "Access-Control-Max-Age": "600",
+        }
+        return Response(status_code=204, headers={**headers, **asked})
+
+    @router.post("/uploads")
+    async def upload(request: Request) -> Response:
+        headers: dict[str, str] = {}
+        try:
+            headers = opened(request)
+            row = await service.access_by_token(_bearer(request))
+            await service.visits.says(request.client.host if request.client else None)
+            raw = await _body(request, service.limits.upload_bytes)
+            taken = await service.uploads.take(row, raw)
+        except HandoffError as error:
+            return _refused(error, headers)
+        told = {"id": taken.id, "width": taken.width, "height": taken.height}
+        return JSONResponse(told, status_code=201, headers=headers)
+
+    @router.get("/uploads/{id}")
+    async def photo(request: Request, id: str) -> Response:
+        headers: dict[str, str] = {}
+        try:
+            headers = opened(request)
+            found, data = await _photo(service, id, _bearer(request))
+        except HandoffError as error:
+            # Not yours, not there, no right to ask: one answer.
+            return _refused(error if isinstance(error, BadOrigin) else NotFound("upload"), headers)
+        return Response(data, media_type=found.media_type, headers={**_PRIVATE, **headers})
+
+
+async def _photo(service: Service, id: str, secret: str) -> tuple[Upload, bytes]:
+    """For the conversation's token or an agent's session; else `NotFound` or `BadToken`."""
+    try:
+        row = await service.access_by_token(secret)
+    except BadToken:
+        agent = await service.accounts.by_session(secret)
+        return await service.uploads.read(id, shops=agent.shops)
+    return await service.uploads.read(id, conversation=row.id)
+
+
+def _bearer(request: Request) -> str:
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret:
+        raise BadToken
+    return secret.strip()
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """What was sent, refused as soon as it is too much."""
+    taken = bytearray()
+    async for chunk in request.stream():
+        taken += chunk
+        if len(taken) > most:
+            raise TooBig(most)
+    return bytes(taken)
 
 
 def _same_site(request: Request) -> None:
@@ -67,6 +165,7 @@ def _same_site(request: Request) -> None:
         raise BadOrigin
 
 
-def _refused(error: HandoffError) -> JSONResponse:
+def _refused(error: HandoffError, headers: Mapping[str, str] | None = None) -> JSONResponse:
     status = _STATUS.get(error.code, 500)
-    return JSONResponse({"code": error.code, "text": error.text}, status_code=status)
+    told = {"code": error.code, "text": error.text}
+    return JSONResponse(told, status_code=status, headers=dict(headers or {}))

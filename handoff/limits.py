@@ -37,6 +37,9 @@ class Limits:
     logins: int = 10
     logins_within: float = 60.0
     cached_conversations: int = 500
+    # Photos of one conversation, and the size of the file that is sent.
+    uploads: int = 10
+    upload_bytes: int = 12 * 1024 * 1024
 
 
 class Window:

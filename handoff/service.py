@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from handoff import decide, pace, summary, words
 from handoff.accounts import Accounts, hashed, new_secret
@@ -45,6 +46,7 @@ from handoff.snapshot import SHOPPER, Recorded, Snapshot
 from handoff.steps import Steps
 from handoff.store import Row, Store, Trace
 from handoff.timers import Timers
+from handoff.uploads import Uploads
 from handoff.visits import Visits
 
 logger = logging.getLogger("handoff.service")
@@ -76,6 +78,7 @@ class Service:
         replied: Replied | None = None,
         secret: bytes | None = None,
         arranged: Arrangements | None = None,
+        uploads: Path | None = None,
     ):
         """`secret` names visitors' addresses; the counts of one made anew mean nothing later."""
         self.limits = limits or Limits()
@@ -99,6 +102,7 @@ class Service:
             arranged or Arrangements(),
         )
         self.steps.extend, self.steps.entail = self.care.extend, self.care.entail
+        self.uploads = Uploads(uploads, self.steps, store.duties, clock, self.limits)
         self.timers = Timers(self.steps, store.duties, self.care.fire, clock)
         own = secret or secrets.token_bytes(32)
         self.visits = Visits(self.steps, store.visits, own, clock, self.limits)

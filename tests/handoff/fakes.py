@@ -85,6 +85,7 @@ async def a_service(
         clock=clock,
         limits=limits,
         arranged=arranged,
+        uploads=folder / "uploads",
     )
     try:
         yield service

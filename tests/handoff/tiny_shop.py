@@ -29,7 +29,7 @@ from tests.handoff.fakes import ScriptedAnswerer, a_service
 def app_of(service: Service) -> FastAPI:
     app = FastAPI()
     app.include_router(sockets(service, origins=["https://lumo.example"]))
-    app.include_router(routes(service))
+    app.include_router(routes(service, origins=["https://lumo.example"]))
     return app
 
 
