@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from copy import copy
 from dataclasses import asdict, replace
 from functools import partial
@@ -18,10 +18,12 @@ from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
 from bot.making import make_model, make_writer
 from bot.migrations import open_database
+from bot.outgoing import harmless, outgoing
 from bot.reply import Bot
 from bot.secret import installation_secret
 from bot.settings import KnowledgeSettings, Settings
 from bot.shops import SAMPLE_ID, Indexed, Shop, choose, configured, of_folder
+from bot.signals import make_decider
 from bot.staff import Staff
 from bot.turn import LANGUAGES, Said, Turn
 from bot.which import Move
@@ -43,6 +45,7 @@ from knowledge.curated_store import CuratedStore
 from knowledge.embed import make_embedder
 from knowledge.language import detect
 from knowledge.library import Library
+from knowledge.remembered import Remembered
 from knowledge.rerank import make_reranker
 from knowledge.store import LiveIndex, Slot
 
@@ -53,9 +56,13 @@ class BotAnswerer:
     With `demo`, addresses on the sample shop's invented site lead to the pages served here.
     """
 
-    def __init__(self, bot: Bot, *, demo: bool = False) -> None:
+    def __init__(
+        self, bot: Bot, *, demo: bool = False, hosts: Callable[[str], Collection[str]] | None = None
+    ) -> None:
+        """`hosts` are those of a shop's own sites: what its replies may link to."""
         self._bot = bot
         self._demo = demo
+        self._hosts = hosts or (lambda shop: ())
 
     async def answer(self, question: Question, show: Show) -> Answer:
         """One turn, off the event loop. Cancelled, a model under way is given up."""
@@ -81,14 +88,17 @@ class BotAnswerer:
         gone = Event()
         loop = asyncio.get_running_loop()
 
+        own = self._hosts(question.shop)
+
         def tell(text: str) -> None:
-            loop.call_soon_threadsafe(show, text)
+            loop.call_soon_threadsafe(show, harmless(text, own))
 
         audience = Audience(tell, gone.is_set)
         try:
             reply = await asyncio.to_thread(self._bot.reply, turn, audience)
         finally:
             gone.set()
+        reply = outgoing(reply, own)
         if self._demo:
             reply = replace(
                 reply,
@@ -111,7 +121,9 @@ class App:
                 f"The data folder {settings.data} cannot be used: {error.strerror}."
             ) from None
         self.engine = open_database(settings.database)
-        self._embedder, self.remark = make_embedder(settings.knowledge.choice)
+        embedder, self.remark = make_embedder(settings.knowledge.choice)
+        self._embedder = Remembered(embedder)
+        self.decider = make_decider(settings, self._embedder)
         rereader = settings.knowledge.rereader
         self.library = Library(
             self.engine,
@@ -272,9 +284,14 @@ class App:
         limits = self.settings.limits
         return Service(
             Store(self.engine),
-            BotAnswerer(self.bot, demo=any(shop.id == SAMPLE_ID for shop in shops)),
+            BotAnswerer(
+                self.bot,
+                demo=any(shop.id == SAMPLE_ID for shop in shops),
+                hosts=self.settings.hosts,
+            ),
             shops=[shop.id for shop in shops],
             detect_language=detect,
+            decider=self.decider,
             limits=Limits(
                 message_chars=limits.message_characters,
                 messages=limits.messages,
@@ -295,7 +312,9 @@ class App:
         The conversations live in memory and are forgotten; why they went so is kept.
         """
         at_once = asyncio.Semaphore(os.cpu_count() or 1)
-        asked = Asked(BotAnswerer(self.bot), shop.id, self._traces)
+        asked = Asked(
+            BotAnswerer(self.bot, hosts=self.settings.hosts), shop.id, self._traces, self.decider
+        )
 
         async def one(conversation: Conversation) -> dict[str, Any]:
             async with at_once:

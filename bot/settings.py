@@ -9,6 +9,7 @@ from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
@@ -21,6 +22,7 @@ from pydantic_settings import (
 from bot.choices import ModelChoice, Prices
 from bot.errors import BadInput
 from bot.money import known_currency
+from bot.rule_settings import Reason, RuleSettings
 from knowledge.crawl import Limits, folder_of
 from knowledge.embed import EmbedderChoice
 from knowledge.index import ChromaServer
@@ -114,6 +116,9 @@ class ShopSettings(_Section):
     thresholds: dict[Literal["en", "pl", "lv", "ru", "uk"], Thresholds] = {}
     # In the place of the one under `[knowledge]`.
     feed_max_age_hours: Annotated[float, Field(gt=0)] | None = None
+    # When its staff want a person brought in, and what of the usual they do not.
+    rules: tuple[RuleSettings, ...] = ()
+    handoff_off: tuple[Reason, ...] = ()
 
     @model_validator(mode="after")
     def _has_something_to_say(self) -> ShopSettings:
@@ -285,6 +290,13 @@ class Settings(BaseSettings):
             return None
         own = {str(key): both for key, both in self.shops[shop].thresholds.items()}
         return own.get(lang)
+
+    def hosts(self, shop: str) -> frozenset[str]:
+        """The hosts of the shop's own sites, as far as they are configured."""
+        own = self.shops.get(shop)
+        sites = [*own.origins, own.site or ""] if own else []
+        hosts = (urlsplit(site).hostname or "" for site in sites)
+        return frozenset(host.removeprefix("www.") for host in hosts if host)
 
     @property
     def currencies(self) -> dict[str, str]:
