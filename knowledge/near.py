@@ -23,7 +23,7 @@ from knowledge.embed import Vectors
 # Views of a shop: 250,000 take 400 MB here. Beyond, Chroma is asked.
 MOST = 250_000
 # From so many on the file is only looked into.
-_MANY = 20_000
+MANY = 20_000
 # A file is written anew when so large a share has come to it, or is no longer of it.
 _GROWN = 0.05
 _LOCAL_HEADER = 30
@@ -37,6 +37,9 @@ class Near:
         self._rows = {id_: row for row, id_ in enumerate(ids)}
         self._parts = parts
         self._file = file
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     @property
     def dim(self) -> int:
@@ -67,10 +70,11 @@ class Near:
         if not self._rows:
             return Near(new, rows)
         first, *others = self._parts
-        if self._file is None:
-            first, others = np.concatenate([first, *others, rows]), []
-        else:
-            others = [np.concatenate([*others, rows])]
+        others.append(rows)
+        # A part is joined to the one before unless that is much larger: of many small ones few
+        # are left, and the large ones are seldom copied.
+        while len(others) > 1 and len(others[-2]) < 2 * len(others[-1]):
+            others[-2:] = [np.concatenate(others[-2:])]
         found = Near((), first, *others, file=self._file)
         places = range(self._held, self._held + len(new))
         found._rows = self._rows | dict(zip(new, places, strict=True))
@@ -98,7 +102,7 @@ class Near:
         stored |= {"ids": np.array(ids, dtype=np.bytes_), "vectors": self.rows(ids)}
         np.savez(making, allow_pickle=False, **stored)
         making.replace(file)
-        return (_read(file) or self) if len(self._rows) > _MANY else self
+        return (_read(file) or self) if len(self._rows) > MANY else self
 
     def rest(self) -> None:
         """Let go of what was looked into of the file."""
@@ -150,7 +154,7 @@ def _read(file: Path) -> Near | None:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
             ids = stored["ids"].astype(np.str_).tolist()
             if "base" not in stored:
-                if len(ids) > _MANY:
+                if len(ids) > MANY:
                     return Near(ids, _mapped(file), file=file)
                 return Near(ids, stored["vectors"])
             base = _read(file.with_name(str(stored["base"])))

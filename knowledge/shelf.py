@@ -121,6 +121,11 @@ class Shelf:
             if _edition(other) not in editions:
                 other.unlink(missing_ok=True)
 
+    def holds_many(self, shop: str) -> bool:
+        """Whether the vectors of a large shop are in memory, so that Chroma is not asked."""
+        held = self._near.get(shop)
+        return held is not None and len(held) > near.MANY
+
     def hand_on(self, before: LiveIndex, index: LiveIndex) -> None:
         """What was kept of the one generation may serve for the other, made of it."""
         if before.edition == index.edition and before.embedder == index.embedder:

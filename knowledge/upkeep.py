@@ -20,6 +20,7 @@ from knowledge.crawl import StoredSite
 from knowledge.embed import Embedder
 from knowledge.errors import VectorsDown
 from knowledge.index import VectorIndex, vector_id
+from knowledge.memory import give_back
 from knowledge.scan import Progress
 from knowledge.shelf import Shelf
 from knowledge.store import Content, IndexStore, LiveIndex
@@ -236,6 +237,9 @@ class Upkeep:
             if not index.complete:
                 self.tidy(index)
                 self._store.mark_complete(index)
+            if self._shelf.holds_many(shop):
+                self._vectors.rest()
+                give_back()
             return True
 
     def tidy(self, index: LiveIndex) -> None:

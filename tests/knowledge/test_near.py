@@ -56,7 +56,7 @@ def test_files_of_earlier_generations_are_deleted(tmp_path: Path):
 
 
 def test_what_comes_to_a_large_file_stands_beside_it_until_it_is_much(tmp_path, monkeypatch):
-    monkeypatch.setattr("knowledge.near._MANY", 10)
+    monkeypatch.setattr("knowledge.near.MANY", 10)
     rows = np.random.default_rng(1).random((130, 4), dtype=np.float32)
     ids = [f"v{n}" for n in range(130)]
     near = Near(ids[:100], rows[:100]).written(tmp_path / "shop-1.npz")
@@ -76,7 +76,7 @@ def test_what_comes_to_a_large_file_stands_beside_it_until_it_is_much(tmp_path, 
 
 
 def test_of_a_large_file_that_was_cut_short_nothing_is_taken(tmp_path, monkeypatch):
-    monkeypatch.setattr("knowledge.near._MANY", 1)
+    monkeypatch.setattr("knowledge.near.MANY", 1)
     Near(IDS, VECTORS).written(tmp_path / "shop-1.npz")
     whole = (tmp_path / "shop-1.npz").read_bytes()
     (tmp_path / "shop-1.npz").write_bytes(whole[: len(whole) // 2])
