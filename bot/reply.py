@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
+from bot.clarify import may_ask, which_goods, which_topic
 from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.goods import advised, fresh, with_products
@@ -62,7 +63,8 @@ class Bot:
         with self._library.as_of_now(turn.shop):
             found = self._search(turn, meant, record)
             found = record.timed("goods", self._goods, turn, meant, found)
-            draft = record.timed("compose", self._compose, turn, found)
+            draft = record.timed("clarify", self._asked_back, turn, meant, found)
+            draft = draft or record.timed("compose", self._compose, turn, found)
             checked = record.timed("check", grounded, draft, found.findings)
         record.found(found.query, found.findings, found.advice, refused=checked is None)
         ready = checked or _nothing_certain(turn.lang, found.findings)
@@ -90,7 +92,9 @@ class Bot:
     def _goods(self, turn: Turn, meant: Understanding, found: Found) -> Found:
         """What the catalogue says, where the question is one for it, and its products first."""
         shop, lang, findings = turn.shop, turn.lang, found.findings
+        alike = self._library.alike(shop, found.query, lang, findings)
         advice = self._library.advice(shop, meant.queries, lang, findings, meant.earlier)
+        advice = alike or advice
         if advice is None or advice.kind == "sift":
             findings = self._library.once(shop, findings, lang)
             findings = with_products(findings, advice) if advice else findings
@@ -103,13 +107,24 @@ class Bot:
             replace(pick, product=self._told(turn, pick.product)) for pick in advice.picks
         )
         advice = replace(advice, picks=picks)
-        return Found(found.query, with_products(findings, advice), advice)
+        return Found(found.query, with_products(findings, advice), advice, alike)
+
+    def _asked_back(self, turn: Turn, meant: Understanding, found: Found) -> Reply | None:
+        """A question back where several goods or topics fit equally; None where it is clear."""
+        if not may_ask(turn, meant) or found.findings.stray:
+            return None
+        if found.alike:
+            return which_goods(found.alike, turn.lang)
+        return None if found.advice else which_topic(turn, meant, found.findings)
 
     def _compose(self, turn: Turn, found: Found) -> Reply:
         """The shop's own words: of its products, else the sentences that were asked for."""
         if found.advice:
             return advised(found.advice, turn.lang)
         if found.findings.stray:
+            # An outcry sounds like no question to a shop, but is meant for it.
+            if turn.upset:
+                return _nothing_certain(turn.lang, found.findings)
             return another_subject(turn.lang, found.findings.probability)
         quote = partial(self._quote, found.query, turn.lang)
         return compose(found.findings, turn.lang, partial(self._product, turn), quote)

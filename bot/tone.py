@@ -15,8 +15,6 @@ from bot.turn import Reply, Turn
 from bot.understand import Understanding
 from bot.words import known, word
 
-# From here on of 0 calm to 1 furious a shopper is upset.
-UPSET = 0.4
 # So many of the bot's last messages an acknowledgement is not said again in.
 _NOT_AGAIN = 3
 _GENERAL = "general"
@@ -31,7 +29,7 @@ def toned(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
     reply = _own_order(reply, turn, meant)
     if turn.abuse:
         reply = _firm(reply, turn)
-    elif turn.mood >= UPSET:
+    elif turn.upset:
         reply = _warm(reply, turn)
     elif turn.offer:
         reply = replace(reply, text=_without_colleague(reply.text, turn.lang))
@@ -89,14 +87,15 @@ def _acknowledged(matter: str, turn: Turn) -> str:
 
 
 def _closing(name: str, turn: Turn) -> str:
-    """Options, the next step and its time, and whether anything else is open; not twice in a
-    row, since an upset shopper reads a formula as one."""
+    """Options, the next step and its time, and whether anything else is open; in other words the
+    second time, since an upset shopper reads a formula as one."""
     if not name:
         return ""
-    form = f"{name}_offer" if turn.offer else name
-    text = word(turn.lang, "warm", form, human=_human(turn.lang))
+    human = _human(turn.lang)
+    forms = [f"{name}_offer"] if turn.offer else [name, "again"]
     last = next((past.text for past in reversed(turn.history) if past.author == "bot"), "")
-    return "" if text in last and name != "unknown" else text
+    texts = [word(turn.lang, "warm", form, human=human) for form in forms]
+    return next((text for text in texts if text not in last), "")
 
 
 def _without_colleague(text: str, lang: str) -> str:

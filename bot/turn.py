@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 ReplyKind = Literal["answer", "unsure", "clarify", "unknown", "smalltalk"]
 LANGUAGES = ("en", "pl", "lv", "ru", "uk")
+# From here on of 0 calm to 1 furious a shopper is upset.
+_UPSET = 0.4
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Turn:
     mood: float = 0.0
     offer: str | None = None
     abuse: int = 0
+
+    @property
+    def upset(self) -> bool:
+        """Whether warmth is due, or firmness, rather than the fact alone."""
+        return self.mood >= _UPSET or self.abuse > 0
 
 
 @dataclass(frozen=True)

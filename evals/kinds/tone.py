@@ -56,7 +56,9 @@ def faults(case: ToneCase, replies: Sequence[Reply]) -> list[str]:
     own = own_words(last)
     if expect.tone == "warm":
         found += [f"no {name}" for name in ("feeling", "step") if not _has(name, own, lang, last)]
-        if expect.matter and not any(folded(each) in folded(own) for each in expect.matter):
+        # An upset shopper who goes on need not be told again what it is about.
+        all_own = folded("\n".join(map(own_words, replies)))
+        if expect.matter and not any(folded(each) in all_own for each in expect.matter):
             found.append(f"none of {list(expect.matter)} named")
     elif expect.tone == "plain" and _has("feeling", own, lang, last):
         found.append("warm without need")
