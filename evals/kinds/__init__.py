@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from evals.kinds import answer, handoff, language, masking, summary, tone, unknown
+from evals.kinds import answer, attack, handoff, language, masking, summary, tone, unknown
 from evals.kinds.answer import AnswerCase
 from evals.kinds.handoff import HandoffCase
 from evals.kinds.kind import Asked, Case, Counted, Kind, Reply, Verdict, folded
@@ -35,6 +35,7 @@ KINDS: dict[str, Kind[Any]] = {
         answer.KIND,
         unknown.KIND,
         handoff.KIND,
+        attack.KIND,
         masking.KIND,
         summary.KIND,
         language.KIND,
