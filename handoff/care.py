@@ -14,6 +14,7 @@ from typing import get_args
 
 from handoff import ledger, matters
 from handoff.conversation import Conversation
+from handoff.courier import Carrier
 from handoff.effects import Effects, Plan, effects
 from handoff.errors import NotFound
 from handoff.events import (
@@ -43,13 +44,14 @@ _REASONS = frozenset(get_args(HandoffReason))
 
 @dataclass(frozen=True)
 class Arrangements:
-    """What the shops have set: terms by shop, and who is told of what by shop and target.
+    """What the shops have set: terms by shop; who is told of what by shop and target, and how.
 
     `attended`: somebody is taken to be there, desk or no desk.
     """
 
     terms: Mapping[str, Terms] = field(default_factory=dict)
     targets: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    carriers: Mapping[tuple[str, str], Carrier] = field(default_factory=dict)
     attended: bool = False
 
 

@@ -7,6 +7,7 @@ bot (`Answering`), a move in the queue refreshes what desks and waiting shoppers
 from __future__ import annotations
 
 import logging
+import random
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from handoff.answering import Answering, Decider, Replied, Words
 from handoff.board import Board
 from handoff.care import Arrangements, Care
 from handoff.conversation import Conversation
+from handoff.courier import Courier
 from handoff.errors import (
     BadFrame,
     BadToken,
@@ -92,15 +94,12 @@ class Service:
         self.steps.follow = self._follow
         self.board = Board(self.steps, self._store, store.accounts, self.hub, clock)
         self.accounts = Accounts(self.steps, store.accounts, clock, self.limits)
+        arranged = arranged or Arrangements()
         self.care = Care(
-            self.steps,
-            store.duties,
-            self.hub,
-            phrases.say,
-            summarized,
-            clock,
-            arranged or Arrangements(),
+            self.steps, store.duties, self.hub, phrases.say, summarized, clock, arranged
         )
+        self.deliveries = store.outbox.log
+        self.courier = Courier(self.steps, store.outbox, arranged.carriers, clock, random.random)
         self.steps.extend, self.steps.entail = self.care.extend, self.care.entail
         self.uploads = Uploads(uploads, self.steps, store.duties, clock, self.limits)
         self.timers = Timers(self.steps, store.duties, self.care.fire, clock)
