@@ -62,13 +62,16 @@ class Library(Holdings):
         threads = [Thread(target=task, daemon=True) for task in tasks]
         for thread in threads:
             thread.start()
-        searcher = self._searcher(shop)
-        self._accents()
-        if searcher.products:
-            # Made late, the catalogue of a large shop lets its first shopper wait for seconds.
-            self._catalogues.of(searcher)
-        for thread in threads:
-            thread.join()
+        try:
+            searcher = self._searcher(shop)
+            self._accents()
+            if searcher.products:
+                # Made late, the catalogue of a large shop lets its first shopper wait for seconds.
+                self._catalogues.of(searcher)
+        finally:
+            # A thread that is loading a model when the process ends brings it down with a crash.
+            for thread in threads:
+                thread.join()
         for error in failed:
             raise error
 
@@ -182,6 +185,17 @@ class Library(Holdings):
             return None
         hits = [hit.passage for hit in findings.hits]
         return self._catalogues.consult(self._searcher(shop), queries, lang, hits, earlier)
+
+    def alike(self, shop: str, query: str, lang: str, findings: Findings) -> Advice | None:
+        """The goods of the kind that a question asks something of as if there were one, "how
+        much is the jacket?", several or not; None where that is not what it asks.
+
+        Raises `NoIndex`, `WrongEmbedder`.
+        """
+        if findings.curated:
+            return None
+        hits = [hit.passage for hit in findings.hits]
+        return self._catalogues.alike(self._searcher(shop), query, lang, hits)
 
     def once(self, shop: str, findings: Findings, lang: str) -> Findings:
         """The findings with each product once, though several feeds or pages have it.

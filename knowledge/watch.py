@@ -31,6 +31,7 @@ _GONE_LOOKS = 5
 _POLL_SECONDS = 1.0
 _SAFETY_SECONDS = 3.0
 _SHARE = 50
+_GOODBYE_SECONDS = 3.0
 # Changes made elsewhere are not told to this machine.
 _NETWORK = ("nfs", "cifs", "smb", "9p", "fuse", "vboxsf", "virtiofs", "afs", "ceph", "drvfs")
 
@@ -125,8 +126,9 @@ class Alarm:
         self._wake = wake
         self._stop = Event()
         self.how = "poll" if mode == "poll" or _is_remote(folder) else "events"
+        self._thread = Thread(target=self._listen, name="watch", daemon=True)
         if self.how == "events":
-            Thread(target=self._listen, name="watch", daemon=True).start()
+            self._thread.start()
 
     def pause(self, looking: float) -> float:
         """Seconds until the next look, when the last one took `looking` seconds."""
@@ -134,8 +136,10 @@ class Alarm:
         return max(least, _SHARE * looking)
 
     def stop(self) -> None:
-        """No more."""
+        """No more. Waits for the one who listens: ended with the process, it could crash it."""
         self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(_GOODBYE_SECONDS)
 
     def _listen(self) -> None:
         from watchfiles import watch
