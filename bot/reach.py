@@ -7,12 +7,16 @@ that the shop's pages answer.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from bot.phrases import phrases, says, tokens
-from bot.turn import Choice, Reply
+from bot.turn import Choice, Reply, Turn
 from bot.words import word
+from knowledge.library import Findings
 
+# Half of the answerable questions among those that are quoted with reservation lie above.
+_WORTH_A_TRY = 0.45
 Own = Literal["order", "change", "account"]
 
 # An order's number: four digits or more, or letters and digits together; no price, no year alone.
@@ -26,6 +30,17 @@ def another_subject(lang: str, confidence: float | None) -> Reply:
     """The reply to what is none of the shop's: refused kindly, with what it can be asked."""
     human = Choice("human", word(lang, "option", "human"))
     return Reply("unknown", word(lang, "subject", "other"), lang, confidence, options=(human,))
+
+
+def restrained(findings: Findings, turn: Turn) -> Findings:
+    """What is quoted with reservation to one who is upset, or asks for what is theirs: a passage
+    rather than three, and none that is hardly likelier than not. Guesses would pass for a formula.
+    """
+    if findings.outcome != "unsure" or not (turn.upset or personal(turn.text, turn.lang)):
+        return findings
+    if (findings.probability or 0.0) < _WORTH_A_TRY:
+        return replace(findings, outcome="unknown")
+    return replace(findings, hits=findings.hits[:1])
 
 
 def personal(text: str, lang: str) -> Own | None:

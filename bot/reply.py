@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from bot.clarify import may_ask, which_goods, which_topic
+from bot.clarify import few, may_ask, which_goods, which_topic
 from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.goods import advised, fresh, with_products
 from bot.ground import grounded
-from bot.reach import another_subject
+from bot.reach import another_subject, restrained
 from bot.readings import Found, beside, likeliest, of_option, together
 from bot.record import Record
 from bot.relevance import Relevance
@@ -127,7 +127,8 @@ class Bot:
                 return _nothing_certain(turn.lang, found.findings)
             return another_subject(turn.lang, found.findings.probability)
         quote = partial(self._quote, found.query, turn.lang)
-        return compose(found.findings, turn.lang, partial(self._product, turn), quote)
+        findings = restrained(found.findings, turn)
+        return compose(findings, turn.lang, partial(self._product, turn), quote)
 
     def _quote(self, question: str, lang: str, hit: Hit) -> Excerpt:
         if not cuttable(hit.passage):

@@ -47,6 +47,9 @@ def _own_order(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
     colleague = [] if turn.offer else [word(lang, "personal", "colleague", human=_human(lang))]
     if reply.kind == "unknown":
         return replace(reply, text=" ".join([cannot, *colleague]))
+    if turn.upset:
+        # The closing words will name the colleague.
+        colleague = []
     told = _without(reply.text, word(lang, "lead", "unsure"), word(lang, "lead", "unsure_end"))
     parts = [f"{cannot} {word(lang, 'personal', 'general')}", told, *colleague]
     return replace(reply, kind="unsure", text="\n\n".join(parts))

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reach import personal
+from bot.reach import another_subject, personal, restrained
+from bot.turn import Turn
+from knowledge.answerable import Outcome
+from knowledge.library import Findings
+from knowledge.search import Hit
+from tests.knowledge.shops import passage
 
 
 @pytest.mark.parametrize(
@@ -55,3 +60,32 @@ def test_what_belongs_to_one_shopper_is_not_the_shops_to_tell(
 )
 def test_how_it_goes_in_general_is_a_question_for_the_pages(lang: str, text: str) -> None:
     assert personal(text, lang) is None
+
+
+def found(outcome: Outcome, probability: float) -> Findings:
+    hits = tuple(Hit(passage(text), 0.9, None, None, 0.1, 0.1) for text in ("One.", "Two."))
+    return Findings(hits, probability, outcome, {}, {})
+
+
+def test_an_upset_shopper_is_quoted_one_likely_passage_or_none() -> None:
+    upset = Turn("s", "this is a disgrace", "en", mood=0.8)
+
+    assert len(restrained(found("unsure", 0.6), upset).hits) == 1
+    assert restrained(found("unsure", 0.3), upset).outcome == "unknown"
+    assert restrained(found("answer", 0.8), upset) == found("answer", 0.8)
+
+
+def test_a_calm_question_is_quoted_as_before_unless_it_asks_for_ones_own_order() -> None:
+    calm = Turn("s", "how long is delivery", "en")
+    own = Turn("s", "where is my order 12345", "en")
+
+    assert restrained(found("unsure", 0.3), calm) == found("unsure", 0.3)
+    assert restrained(found("unsure", 0.3), own).outcome == "unknown"
+
+
+def test_what_is_none_of_the_shops_is_refused_with_what_it_can_be_asked() -> None:
+    reply = another_subject("en", 0.1)
+
+    assert reply.kind == "unknown"
+    assert "delivery" in reply.text
+    assert [option.id for option in reply.options] == ["human"]
