@@ -16,6 +16,7 @@ from bot.migrations import open_database
 from bot.privacy import masked
 from bot.work import Conversation
 from handoff import words
+from handoff.answering import Decider
 from handoff.events import (
     Answerer,
     Author,
@@ -40,7 +41,7 @@ _ASK_CHARACTERS = 1_000_000
 class Asked:
     """Conversations without a socket, on a database in memory and a clock of their own."""
 
-    def __init__(self, answerer: Answerer, shop: str, traces: TraceStore) -> None:
+    def __init__(self, answerer: Answerer, shop: str, traces: TraceStore, decider: Decider) -> None:
         """`traces` keeps why the replies came out as they did."""
         self._shop = shop
         self._traces = traces
@@ -51,6 +52,7 @@ class Asked:
             answerer,
             shops=[shop],
             detect_language=detect,
+            decider=decider,
             clock=lambda: self._now,
             limits=Limits(message_chars=_ASK_CHARACTERS, answer_within=600),
         )

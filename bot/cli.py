@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands import crawl, curate, gaps, lint, promote, why
+from bot.commands import crawl, curate, gaps, lint, promote, train, why
 from bot.commands.shared import (
     AsJson,
     Config,
@@ -246,6 +246,7 @@ curate.add_to(cli)
 gaps.add_to(cli)
 lint.add_to(cli)
 promote.add_to(cli)
+train.add_to(cli)
 why.add_to(cli)
 
 

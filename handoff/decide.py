@@ -83,6 +83,8 @@ ALWAYS: frozenset[HandoffReason] = frozenset({"explicit", "safety", "legal"})
 # For so many turns after it was declined an offer is not made again for the same reason,
 # and so many turns after an offer another sign still counts as the second.
 _QUIET_TURNS = 3
+# "Yes, can you?" is a yes; a longer question goes on.
+_QUESTION_WORDS = 5
 _STANDING_TURNS = 3
 
 
@@ -183,8 +185,11 @@ class _Look:
     def _accepted(self) -> Verdict | None:
         # "Yes, please" takes an offer, and the colleague whom an unknown reply speaks of.
         standing = self.turn.offered or ("unknown" if self.turn.unknowns else None)
-        if standing and (taken := signals.accepts(self.turn.text, self.turn.lang)):
-            return Verdict("transfer", standing, taken.score)
+        # ... but not where a question follows: "I see. And for hens?"
+        if standing and not _asks_on(self.turn.text):
+            taken = signals.accepts(self.turn.text, self.turn.lang)
+            if taken:
+                return Verdict("transfer", standing, taken.score)
         return None
 
     def _asked(self) -> Verdict | None:
@@ -259,6 +264,10 @@ class _Look:
         return any(
             offer.about in said and offer.reason not in self.declined for offer in self.turn.offers
         )
+
+
+def _asks_on(text: str) -> bool:
+    return "?" in text and len(text.split()) > _QUESTION_WORDS
 
 
 def turns_of(messages: Sequence[PastMessage]) -> list[Turn]:

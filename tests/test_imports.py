@@ -21,8 +21,10 @@ MAY_IMPORT = {
 # The composition root, the server around it and the command know everybody.
 JOINTS = {
     "bot/app.py": {"handoff"},
+    "bot/arranging.py": {"handoff"},
     "bot/asking.py": {"handoff"},
     "bot/conversations.py": {"handoff"},
+    "bot/signals.py": {"handoff"},
     "bot/serve.py": {"handoff", "widget"},
     "bot/cli.py": OURS,
 }

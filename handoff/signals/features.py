@@ -40,7 +40,7 @@ RULES = (
     "praise",
     "calm",
 )
-_LOOKS = 8
+_LOOKS = 7
 PLAIN = BUCKETS + len(RULES) + _LOOKS
 
 
@@ -84,9 +84,8 @@ def _rules(evidence: Mapping[str, float]) -> Floats:
 
 
 def _looks(text: str) -> Floats:
-    letters = [sign for sign in text if sign.isalpha()]
-    capitals = sum(sign.isupper() for sign in letters) / len(letters) if letters else 0.0
+    # Without capitals: some always write so, which only their habit tells (mood.py).
     words = len(text.split())
     marks = [min(text.count(mark), 3) / 3 for mark in _MARKS]
-    looks = [capitals, min(words, 40) / 40, float(words <= 3), float(bool(_NUMBER.search(text)))]
+    looks = [min(words, 40) / 40, float(words <= 3), float(bool(_NUMBER.search(text)))]
     return 0.3 * np.array([*looks, *marks], dtype=np.float32)

@@ -18,6 +18,10 @@ _COOLS, _SOOTHED = 0.7, 0.3
 # From here on a person is offered.
 UPSET = 0.5
 _ANGRY, _MISREAD, _AGAIN, _SAME, _AKIN = 0.55, 0.5, 0.2, 0.2, 0.15
+# How sure the head must be for its word alone to be anger, and with a rule beside it; below, it
+# adds so much of its chance.
+_ALONE, _BACKED, _SHARE = 0.75, 0.25, 0.4
+_FEW_WORDS = 3
 _SHOUTS, _MARKS, _FAILED, _CURT, _GRIEVANCE = 0.2, 0.1, 0.1, 0.05, 0.15
 _FAILURES = ("unknown", "unsure")
 _LOOKED_BACK = 6
@@ -58,7 +62,7 @@ def temper(turns: Sequence[Turn], read: Callable[[str], Signs]) -> Temper:
         if signs.sure("abuse"):
             insults.append(index)
         rose = _rise(turn, signs, past, repeats, read)
-        kind = "praise" in signs.rules and rose < _ANGRY
+        kind = "praise" in signs.rules and not {"annoyed", "abuse"} & signs.rules.keys()
         level = min(1.0, level * (_SOOTHED if kind else _COOLS) + (0.0 if kind else rose))
     last = len(turns) - 1
     abusive = [index for index in insults if last - index <= _FORGIVEN]
@@ -73,12 +77,8 @@ def temper(turns: Sequence[Turn], read: Callable[[str], Signs]) -> Temper:
 def _rise(
     turn: Turn, signs: Signs, past: Sequence[Turn], repeats: bool, read: Callable[[str], Signs]
 ) -> float:
-    rise = 0.0
-    if sure := signs.sure("frustration"):
-        rise = max(_ANGRY, 0.8 * sure)
-    elif "misread" in signs.rules and past:
-        rise = _MISREAD
-    elif any(signs.sure(kind) for kind in _MATTERS):
+    rise = _anger(turn, signs, past)
+    if not rise and any(signs.sure(kind) for kind in _MATTERS):
         rise = _GRIEVANCE
     if "again" in signs.rules and past:
         rise += _AGAIN
@@ -89,6 +89,24 @@ def _rise(
     if past:
         rise += _manner(turn, past)
     return min(1.0, rise)
+
+
+def _anger(turn: Turn, signs: Signs, past: Sequence[Turn]) -> float:
+    """What is said, and at whom: the head tells weather and praise from the shop."""
+    # Without a head the rules are believed.
+    chance = signs.chances.get("frustration", 1.0)
+    rules = signs.rules.keys() & {"annoyed", "misread"}
+    backed = rules and chance >= _BACKED and (past or "annoyed" in rules)
+    if backed:
+        return _ANGRY if "annoyed" in rules else _MISREAD
+    if not signs.chances:
+        return 0.0
+    if len(turn.text.split()) <= _FEW_WORDS and not (past and past[-1].reply in _FAILURES):
+        # "And?" is curt in anger and in haste alike.
+        return _SHARE * chance if chance >= _ALONE else 0.0
+    if chance >= _ALONE:
+        return _ANGRY
+    return _SHARE * chance if chance >= _BACKED else 0.0
 
 
 def _repeats(turn: Turn, signs: Signs, past: Sequence[Turn], read: Callable[[str], Signs]) -> bool:
