@@ -38,6 +38,7 @@ class Weights:
         self._damped: Scores = (_K1 * (1 - _B + _B * postings.lengths / max(mean, 1e-9))).astype(
             np.float32
         )
+        self._damped_once = self._damped + 1
         self.tokens: Hashes = np.union1d(self._once.tokens, self._often.tokens)
         # Where the facts of each token of the whole vocabulary begin and end.
         self._once_from = _starts(self.tokens, self._once)
@@ -77,7 +78,7 @@ class Weights:
         places, sizes = _facts(self._once.places, self._once_from, ids[~common])
         found += self._added(places, np.repeat(idf[~common], sizes))
         # All of them by the same factor of the text, which is why they are kept apart.
-        found /= self._damped + 1
+        found /= self._damped_once
         places, sizes = _facts(self._often.places, self._often_from, ids)
         if len(places):
             times = _facts(self._often.times, self._often_from, ids)[0].astype(np.float32)

@@ -8,6 +8,10 @@ out in full; for the rest the first comparison stands.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,12 +41,21 @@ class Meaning:
         `words`, (passages,), is what speaks for each beside: by both it is decided which
         are worked out in full.
         """
-        if not isinstance(self._rows, Packed):
-            return self._nearest(self._rows @ vector)
-        found = self._rows.nearly(vector)
+        return self.begin(vector)(words)
+
+    def begin(self, vector: Vectors) -> Callable[[Vectors], Vectors]:
+        """The `cosines` as a function of what speaks for each beside. The first comparison of
+        a large shop waits for memory rather than for the processor, and begins now."""
+        rows = self._rows
+        if not isinstance(rows, Packed):
+            return lambda words: self._nearest(rows @ vector)
+        coming = _pool().submit(rows.nearly, vector)
+        return lambda words: self._worked_out(rows, coming.result(), vector, words)
+
+    def _worked_out(self, rows: Packed, found: Vectors, vector: Vectors, words: Vectors) -> Vectors:
         beside = words if self._one_each else np.repeat(words, self._views)
         likely = highest(found + beside, _WORKED_OUT)[:_MOST]
-        found[likely] = self._rows.cosines(vector, likely)
+        found[likely] = rows.cosines(vector, likely)
         return self._nearest(found)
 
     def views(self, passage: int, vector: Vectors) -> Vectors:
@@ -64,21 +77,28 @@ class Meaning:
         return found
 
 
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="meaning")
+
+
 def highest(values: Vectors, n: int) -> NDArray[np.intp]:
     """Where the n highest are, ascending, and all that equal the least of them; NaN is none."""
     if len(values) > n * _BLOCK:
-        # The n highest lie in the n blocks whose highest are highest, and their equals.
-        whole = len(values) // _BLOCK * _BLOCK
-        tops = np.fmax.reduce(values[:whole].reshape(-1, _BLOCK), axis=1)
+        # The n highest lie in the n blocks whose highest are highest, and their equals. A block
+        # is every so many-th, as those are compared eight at a time.
+        number = len(values) // _BLOCK
+        whole = number * _BLOCK
+        tops = np.fmax.reduce(values[:whole].reshape(_BLOCK, number), axis=0)
         blocks = np.flatnonzero(tops >= _nth(tops, n))
-        some = (blocks[:, np.newaxis] * _BLOCK + np.arange(_BLOCK)).ravel()
+        some = (blocks[:, np.newaxis] + number * np.arange(_BLOCK)).ravel()
         some = np.concatenate([some, np.arange(whole, len(values))])
     else:
         some = np.arange(len(values))
     some = some[~np.isnan(values[some])]
     if len(some) > n:
         some = some[values[some] >= _nth(values[some], n)]
-    return some
+    return np.sort(some)
 
 
 def _nth(values: Vectors, n: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -148,27 +148,28 @@ class Searcher:
         """The k best passages; `vector` of shape (dim,), of length 0 without an embedder."""
         if not len(self.passages):
             return Found((), ())
+        near = self._begun(vector, lang) if vector.size else None
         said = self._lexical.scores(text, lang)
         words = _BY_LEMMAS * said.lemmas + _BY_GRAMS * said.grams + _BY_CONCEPTS * said.concepts
-        cosines = self._cosines(vector, lang, words) if vector.size else None
-        lacking = np.isnan(cosines) if cosines is not None else None
-        if lacking is not None and lacking.all():
+        cosines = near(words) if near else None
+        lacking = np.flatnonzero(np.isnan(cosines)) if cosines is not None else None
+        if lacking is not None and len(lacking) == len(self.passages):
             cosines = None
         fused = words + self._leaning(lang)
         if cosines is not None and lacking is not None:
             fused += cosines
-            if lacking.any():
-                some = np.flatnonzero(lacking)
-                fused[some] = (words + self._leaning(lang) + _COSINE_OF_WORDS * said.grams)[some]
+            if len(lacking):
+                worded = words + self._leaning(lang) + _COSINE_OF_WORDS * said.grams
+                fused[lacking] = worded[lacking]
         order = self._best_first(fused, words, cosines, k)
-        above = None if cosines is None else _above(cosines)
+        above = _above(cosines, order) if cosines is not None else {}
         views = self._views(order, vector, lang)
         hits = tuple(
             Hit(
                 self.passages[i],
                 score=float(np.clip(fused[i] / _TOTAL, 0.0, 1.0)),
                 cosine=None if cosines is None or np.isnan(cosines[i]) else float(cosines[i]),
-                above=None if above is None or np.isnan(above[i]) else float(above[i]),
+                above=above.get(i),
                 lemmas=float(said.lemmas[i]),
                 grams=float(said.grams[i]),
                 concepts=float(said.concepts[i]),
@@ -236,16 +237,19 @@ class Searcher:
         with self._idle:
             self._idle.wait_for(lambda: self._readers == 0, timeout=seconds)
 
-    def _cosines(self, vector: Vectors, lang: str, words: Floats) -> Floats:
-        """Shape (passages,): the nearest view of each, NaN where none has its vector yet.
-
-        Where Chroma is asked, a passage it does not propose is as near as the farthest it does.
-        """
+    def _begun(self, vector: Vectors, lang: str) -> Callable[[Floats], Floats]:
+        """By what words say of each, shape (passages,): the nearest view of each, NaN where none
+        has its vector yet."""
         if self._background:
             vector = self._background.question(vector, lang)
         meaning = self._meaning
         if meaning is not None:
-            return meaning.cosines(vector, words)
+            return meaning.begin(vector)
+        proposed = self._proposed(vector)
+        return lambda words: proposed
+
+    def _proposed(self, vector: Vectors) -> Floats:
+        """As Chroma says; a passage it does not propose is as near as the farthest it does."""
         found = np.full(len(self.passages), np.nan, dtype=np.float32)
         for lang, own in self.all.own.items():
             near = self._vectors.nearest(
@@ -309,12 +313,15 @@ def _descending(values: Floats) -> Iterator[int]:
         yield from np.argsort(-values, kind="stable")[len(some) :].tolist()
 
 
-def _above(cosines: Floats) -> Floats:
-    """Each cosine in deviations above the mean of all; NaN for NaN."""
-    known = cosines[~np.isnan(cosines)]
+def _above(cosines: Floats, places: Sequence[int]) -> dict[int, float]:
+    """The cosines at these places in deviations above the mean of all; none of NaN."""
+    unknown = np.isnan(cosines)
+    known = cosines[~unknown] if unknown.any() else cosines
     deviation = max(float(known.std()), _LEAST_DEVIATION)
-    above: Floats = (cosines - known.mean()) / np.float32(deviation)
-    return above
+    above = (cosines[places] - known.mean()) / np.float32(deviation)
+    return {
+        place: float(each) for place, each in zip(places, above, strict=True) if not np.isnan(each)
+    }
 
 
 def _nearest(hits: Sequence[Hit], cosines: Floats | None) -> tuple[float, ...]:
