@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
 
 from bot.followup import leans_on_earlier, picked, pointed_at, topic
+from bot.smalltalk import smalltalk
 from bot.turn import Said, Turn
-from bot.words import heard
-from knowledge.lemmas import fold
 
 # A message up to this length may lean on what was said without a word that points back.
 _MAY_LEAN_WORDS = 10
-_TOKEN = re.compile(r"[^\W_]+")
 # Of the message before, only so much is carried along: the question, not the story.
 _CARRIED_CHARACTERS = 240
 
@@ -75,41 +71,3 @@ def _shown(history: tuple[Said, ...]) -> tuple[str, ...]:
     """The goods that the last reply showed."""
     last = next((said for said in reversed(history) if said.author == "bot"), None)
     return last.products if last else ()
-
-
-def smalltalk(text: str) -> str | None:
-    """The kind of smalltalk that the whole message is, or None; `empty` if it has no word."""
-    tokens = tuple(_TOKEN.findall(fold(text.replace("'", "").replace("’", ""))))
-    if not tokens:
-        return "empty"
-    kinds: list[str] = []
-    phrases, fillers, longest = _smalltalk_phrases()
-    at = 0
-    while at < len(tokens):
-        for size in range(min(longest, len(tokens) - at), 0, -1):
-            kind = phrases.get(tokens[at : at + size])
-            if kind:
-                kinds.append(kind)
-                at += size
-                break
-        else:
-            if tokens[at] not in fillers:
-                return None
-            at += 1
-    # "Hi, can you help me?" asks for help; "ok, thanks" thanks.
-    for kind in ("identity", "help", "wellbeing", "goodbye", "thanks", "greeting", "acknowledged"):
-        if kind in kinds:
-            return kind
-    # Fillers alone: a "yes" or a "no, please" to nothing that was asked.
-    return "acknowledged"
-
-
-@cache
-def _smalltalk_phrases() -> tuple[dict[tuple[str, ...], str], frozenset[str], int]:
-    phrases = {
-        tuple(_TOKEN.findall(fold(phrase))): kind
-        for kind, listed in heard("smalltalk").items()
-        for phrase in listed
-    }
-    fillers = frozenset(fold(word) for word in heard("filler")["words"])
-    return phrases, fillers, max(map(len, phrases))

@@ -34,7 +34,7 @@ def turn(text: str, *history: Said) -> Turn:
         ("да", "acknowledged"),
         ("nie, proszę", "acknowledged"),
         ("???", "empty"),
-        ("👍", "empty"),
+        ("👍", "acknowledged"),
     ],
 )
 def test_a_message_of_nothing_but_smalltalk_is_smalltalk(text: str, kind: str) -> None:
