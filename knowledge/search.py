@@ -23,6 +23,7 @@ from knowledge.passage import Passage, Product
 from knowledge.sight import Sight, sight
 from knowledge.store import Content, LiveIndex
 from knowledge.subject import names_matter
+from knowledge.tongues import in_own_script
 
 Floats = NDArray[np.float32]
 
@@ -183,7 +184,7 @@ class Searcher:
             _nearest(hits, cosines),
             unheard,
             met,
-            elsewhere=self._elsewhere(vector, lang),
+            elsewhere=self._elsewhere(vector, lang) if in_own_script(text, lang) else None,
             matter=names_matter(self._lexical.concepts(text, lang)),
         )
 

@@ -92,6 +92,13 @@ def tongues() -> dict[str, Tongue]:
     }
 
 
+def in_own_script(text: str, lang: str) -> bool:
+    """Whether a text has a letter of its language's script; translit tells an embedder little."""
+    tongue = tongues().get(lang)
+    cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in text)
+    return tongue is None or tongue.script == "latin" or cyrillic
+
+
 @cache
 def shared_keys() -> frozenset[str]:
     """What several languages of another script have, as typed in Latin letters, and no Latin
