@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.money import money
+from bot.privacy import masked
 from bot.turn import Card, Choice, Citation, Reply
 from bot.words import counted, date, word
 from knowledge.catalogue import Advice, Pick, confidence
@@ -18,6 +21,7 @@ from knowledge.search import Hit
 
 _SAID_STOCK = ("in_stock", "out_of_stock", "preorder", "backorder")
 _MOST_VARIANTS = 4
+_MOST_SAID_BACK = 40
 # Products of which all is told.
 _MOST_WHOLE = 2
 # Of a variant, not to choose by.
@@ -103,6 +107,14 @@ def _lead(advice: Advice, lang: str) -> str:
     return word(lang, "goods", "fits")
 
 
+def _is_sayable(said: str) -> bool:
+    """Whether words of the shopper's may be said back: few and plain, and nobody's name."""
+    plain = re.fullmatch(r"[\w'’+/-]+(?: [\w'’+/-]+){0,3}", said) and len(said) <= _MOST_SAID_BACK
+    words = said.split()
+    named = any(a[0].isupper() and b[0].isupper() for a, b in pairwise(words))
+    return bool(plain) and not named and masked(said) == said
+
+
 def _left_open(advice: Advice, lang: str) -> str:
     """What the products do not say of what was asked."""
     product, *others = (pick.product for pick in advice.picks)
@@ -111,7 +123,8 @@ def _left_open(advice: Advice, lang: str) -> str:
         if others:
             return word(lang, "goods", "unstated_these", property=name)
         return word(lang, "goods", "unstated", property=name, title=product.title)
-    if advice.unsaid and not others and passage_of(product).lang == lang:
+    sayable = advice.unsaid and _is_sayable(advice.unsaid)
+    if sayable and not others and passage_of(product).lang == lang:
         return word(lang, "goods", "unsaid", words=advice.unsaid, title=product.title)
     return word(lang, "lead", "unsure")
 

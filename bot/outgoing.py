@@ -1,7 +1,8 @@
 """What leaves the bot is plain text: no markup, no script, no picture, no link to elsewhere. Pure.
 
 Whatever a document, a feed, a shopper or a model wrote, a reply holds addresses only of the
-shop's own sites. One of another site stays readable, but is no link (it loses its scheme).
+shop's own sites. One of another site stays readable, but is no link: it loses its scheme and
+what it would carry along.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def _told(address: str, own: Collection[str]) -> str:
     host = _host(address)
     if host and any(host == one or host.endswith(f".{one}") for one in own):
         return address
-    return address.partition("://")[2]
+    # What it would carry along is nothing to read.
+    return re.split(r"[?#]", address.partition("://")[2])[0]
 
 
 def _host(url: str | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
+from bot.privacy import masked
 from bot.turn import Reply
 from bot.understand import Understanding
 from knowledge.catalogue import Advice
@@ -50,7 +51,7 @@ class Record:
         """How the turn was read."""
         read = asdict(meant)
         told = {name: read[name] for name in read if read[name] and name not in _ELSEWHERE}
-        self.note(understood=told, queries=list(meant.queries))
+        self.note(understood=_masked(told), queries=list(map(masked, meant.queries)))
 
     def found(
         self, query: str, findings: Findings, advice: Advice | None, *, refused: bool
@@ -58,7 +59,7 @@ class Record:
         """What was found for the reading that is answered, and whether the check refused the
         reply that was made of it."""
         self.note(
-            answered=query,
+            answered=masked(query),
             outcome=findings.outcome,
             probability=findings.probability,
             features=findings.features,
@@ -75,6 +76,13 @@ class Record:
             timings_ms={step: round(ms, 2) for step, ms in took.items()},
             trace={**self._noted, **reply.trace},
         )
+
+
+def _masked(told: dict[str, Any]) -> dict[str, Any]:
+    """What the shopper wrote stands in the log alone, whose erasing is looked after."""
+    return {
+        name: masked(value) if isinstance(value, str) else value for name, value in told.items()
+    }
 
 
 def _seen(hit: Hit) -> dict[str, object]:

@@ -23,6 +23,7 @@ OWN = {"lamps.example"}
         ("[track](https://lamps.example/a) it", "track (https://lamps.example/a) it"),
         ("see https://www.lamps.example/a and HTTPS://evil.example/b", None),
         ("https://lamps.example@evil.example/", "lamps.example@evil.example/"),
+        ("https://evil.example/a?secret=1#b is it", "evil.example/a is it"),
         ("https://lamps.example.evil.example/", "lamps.example.evil.example/"),
         ("data:text/html;base64,AAAA", ""),
         ("say\u200b it\U000e0041 \u202eplainly", "say it plainly"),
