@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from bot.arranging import arrange, opening_hours
 from bot.asking import Asked
 from bot.conversations import agent_reply, note_gap, why
 from bot.demo import card_at_home, citation_at_home
@@ -120,10 +121,12 @@ class App:
             raise BadInput(
                 f"The data folder {settings.data} cannot be used: {error.strerror}."
             ) from None
+        hours = opening_hours(settings)
+        self.arranged = arrange(settings, hours)
         self.engine = open_database(settings.database)
         embedder, self.remark = make_embedder(settings.knowledge.choice)
         self._embedder = Remembered(embedder)
-        self.decider = make_decider(settings, self._embedder)
+        self.decider = make_decider(settings, self._embedder, hours)
         rereader = settings.knowledge.rereader
         self.library = Library(
             self.engine,
@@ -304,6 +307,8 @@ class App:
             ),
             replied=partial(note_gap, self.library),
             secret=installation_secret(self.settings.data),
+            arranged=self.arranged,
+            uploads=self.settings.data / "uploads",
         )
 
     def ask(self, shop: Shop, conversations: list[Conversation]) -> Iterator[dict[str, Any]]:

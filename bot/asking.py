@@ -17,6 +17,7 @@ from bot.privacy import masked
 from bot.work import Conversation
 from handoff import words
 from handoff.answering import Decider
+from handoff.care import Arrangements
 from handoff.events import (
     Answerer,
     Author,
@@ -55,6 +56,8 @@ class Asked:
             decider=decider,
             clock=lambda: self._now,
             limits=Limits(message_chars=_ASK_CHARACTERS, answer_within=600),
+            # Whether a desk is open has nothing to do with how a question is answered.
+            arranged=Arrangements(attended=True),
         )
 
     async def close(self) -> None:

@@ -172,7 +172,7 @@ class Server:
     def _build(self, token: str) -> FastAPI:
         asgi = FastAPI(lifespan=self._lifespan, openapi_url=None, docs_url=None, redoc_url=None)
         asgi.include_router(sockets(self._service, self._origins()))
-        asgi.include_router(routes(self._service))
+        asgi.include_router(routes(self._service, self._origins()))
         _store_routes(asgi, self._app, self._shops[0])
         _file_routes(asgi)
         _control_routes(asgi, self._app, token)
@@ -195,11 +195,13 @@ class Server:
         self._follower.start()
         if self._demo:
             await self._demo_desk()
-        idle = asyncio.create_task(self._close_idle())
+        # Idle chats; timers and what others are told.
+        works = [asyncio.create_task(work()) for work in (self._close_idle, self._service.work)]
         yield
-        idle.cancel()
-        with suppress(asyncio.CancelledError):
-            await idle
+        for work in works:
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
         await self._service.close()
 
     async def _close_idle(self) -> None:

@@ -19,6 +19,14 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.care_settings import (
+    ClassSettings,
+    FollowUpSettings,
+    HoursSettings,
+    NoticeSettings,
+    ServiceClass,
+    WebhookSettings,
+)
 from bot.choices import ModelChoice, Prices
 from bot.errors import BadInput
 from bot.money import known_currency
@@ -119,6 +127,12 @@ class ShopSettings(_Section):
     # When its staff want a person brought in, and what of the usual they do not.
     rules: tuple[RuleSettings, ...] = ()
     handoff_off: tuple[Reason, ...] = ()
+    # When its people are there, within which time they settle what, and who is told of it.
+    hours: HoursSettings | None = None
+    classes: dict[ServiceClass, ClassSettings] = {}
+    follow_up: FollowUpSettings = FollowUpSettings()
+    notices: NoticeSettings | None = None
+    webhooks: dict[Annotated[str, Field(pattern=r"^[\w-]{1,60}$")], WebhookSettings] = {}
 
     @model_validator(mode="after")
     def _has_something_to_say(self) -> ShopSettings:

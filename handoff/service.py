@@ -6,6 +6,7 @@ bot (`Answering`), a move in the queue refreshes what desks and waiting shoppers
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import secrets
@@ -47,7 +48,7 @@ from handoff.limits import Limits
 from handoff.snapshot import SHOPPER, Recorded, Snapshot
 from handoff.steps import Steps
 from handoff.store import Row, Store, Trace
-from handoff.timers import Timers
+from handoff.timers import EVERY, Timers, every
 from handoff.uploads import Uploads
 from handoff.visits import Visits
 
@@ -278,6 +279,10 @@ class Service:
         for id in quiet:
             await self.steps.take(id, lambda chat: self._idle(chat, before))
         return len(quiet)
+
+    async def work(self) -> None:
+        """Wake what is due and tell whom it concerns, until cancelled."""
+        await asyncio.gather(every(EVERY, self.timers.run_due), every(EVERY, self.courier.run_due))
 
     async def close(self) -> None:
         """Stop answering and wait for what is being written."""
