@@ -61,9 +61,7 @@ def _before(text: str, length: int) -> Label | None:
                 break
         elif not (token.isdecimal() or token in _GOES_ON):
             break
-    # "My number" is nobody's order.
-    own = any(is_label(word, "own") for word in seen)
-    return "phone" if own and any(is_label(word, "number") for word in seen) else None
+    return _of_neutral(seen)
 
 
 def _after(text: str) -> Label | None:
@@ -77,8 +75,15 @@ def _after(text: str) -> Label | None:
         if not (is_label(token, "neutral") or is_label(token, "link")):
             break
         seen.append(token)
-    own = any(is_label(word, "own") for word in seen)
-    return "phone" if own and any(is_label(word, "number") for word in seen) else None
+    return _of_neutral(seen)
+
+
+def _of_neutral(words: list[str]) -> Label | None:
+    """ "My number" is nobody's order, and a code is no phone."""
+    if any(is_label(word, "code") for word in words):
+        return "other"
+    own = any(is_label(word, "own") for word in words)
+    return "phone" if own and any(is_label(word, "number") for word in words) else None
 
 
 def _label(word: str) -> Label | None:

@@ -125,7 +125,7 @@ def _is_certain(text: str, groups: list[_Group], begins: int) -> bool:
         return _is_possible(re.sub(r"\(0\)", "", said))
     if digits.startswith("00") and _is_possible("+" + digits[2:]):
         return True
-    if is_measured(text, end) or _is_day(digits):
+    if is_measured(text, end) or _is_day(digits) or _is_round(digits) or _is_years(said):
         return False
     usual = _is_usual(digits, "".join(_lengths(groups)))
     return usual and said_of(text, begins, end) in ("phone", None)
@@ -160,7 +160,8 @@ def _is_usual(digits: str, shape: str) -> bool:
     if digits[0] == "0" and groups <= 5:
         # Numbers that British law keeps for stories are not valid, and are said all the same.
         british = len(digits) == 11 and digits[1] in "1237"
-        return british or (len(digits) == 10 and _is_valid(digits, "UA"))
+        polish = len(digits) == 10 and _is_valid(digits[1:], "PL")
+        return british or polish or (len(digits) == 10 and _is_valid(digits, "UA"))
     return any(shape in shapes and _is_valid(digits, region) for region, shapes in _SHAPES.items())
 
 
@@ -170,6 +171,16 @@ def _is_day(digits: str) -> bool:
         return len(digits) == 8 and 1900 <= date.fromisoformat(digits).year < 2100
     except ValueError:
         return False
+
+
+def _is_round(digits: str) -> bool:
+    """Twenty million."""
+    return digits.endswith("000000")
+
+
+def _is_years(said: str) -> bool:
+    """From a year to another."""
+    return bool(re.fullmatch(r"(?:19|20)\d\d ?-? ?(?:19|20)\d\d", said))
 
 
 def _is_possible(said: str) -> bool:
