@@ -19,11 +19,12 @@ from knowledge.library import Findings
 _WORTH_A_TRY = 0.45
 Own = Literal["order", "change", "account"]
 
-# An order's number: four digits or more, or letters and digits together; no price, no year alone.
+# An order's number: five digits or more, or four with letters or a sign in front; no sum, no phone.
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:#|№|nr\.?\s?|no\.?\s?)?(?=[\w-]*\d{4})[A-Za-z]{0,4}-?\d[\d/-]{3,}\b"
+    r"(?<![\w.,+])(?:(?:#|№|nr\.?\s?)\s?\d{4,}|[A-Za-z]{1,4}-?\d{4,}|\d{5,})(?:[-/]\d+)*\b"
+    r"(?!\s?(?:€|%|eur|eiro|zł|zlot|pln|грн|грив|uah|руб|usd|\$|mah|wh|ml|мл|kg|кг|km|км))",
+    re.IGNORECASE,
 )
-_NO_NUMBER = re.compile(r"(?:19|20)\d\d|\d+\s?(?:eur|pln|zł|€|грн|uah|руб)", re.IGNORECASE)
 
 
 def another_subject(lang: str, confidence: float | None) -> Reply:
@@ -46,7 +47,7 @@ def restrained(findings: Findings, turn: Turn) -> Findings:
 def personal(text: str, lang: str) -> Own | None:
     """Whether a message asks for what belongs to one shopper, and what of it."""
     heard, said = phrases(lang, "own"), tokens(text)
-    numbered = _numbered(text)
+    numbered = bool(_NUMBER.search(text))
     if says(said, heard["general"]) and not numbered:
         return None
     if says(said, heard["account"]):
@@ -60,7 +61,3 @@ def personal(text: str, lang: str) -> Own | None:
     if says(said, heard["do"]):
         return "change"
     return "order" if numbered or where or says(said, heard["ask"]) else None
-
-
-def _numbered(text: str) -> bool:
-    return any(not _NO_NUMBER.fullmatch(each.group().strip()) for each in _NUMBER.finditer(text))
