@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.lemmas import fold
@@ -13,6 +14,9 @@ _MOST = 2
 # What a button holds on a phone.
 _LONGEST = 80
 _SHORTEST = 3
+_BRIEF = 2
+# "§ 4. Prices", "10. Refunds"
+_NUMBER = re.compile(r"^(?:§\s*)?\d+(?:\.\d+)*[.)]?\s+")
 
 
 def nearby(hits: Sequence[Hit], lang: str) -> list[str]:
@@ -26,9 +30,22 @@ def nearby(hits: Sequence[Hit], lang: str) -> list[str]:
     return _fitting(heading(passage) for passage in own or passages)
 
 
+def label(passage: Passage) -> str:
+    """What a passage is called on a button: its question, else what it stands under."""
+    return passage.question or heading(passage)
+
+
 def heading(passage: Passage) -> str:
-    """What a passage stands under: its last heading, else its document's title."""
-    return passage.trail[-1] if passage.trail else passage.title
+    """What a passage stands under: its last heading, else its document's title.
+
+    Without its number; a word or two tell little without the title: "Warranty: How long".
+    """
+    above = _NUMBER.sub("", passage.trail[-1]) if passage.trail else ""
+    if not above or above == passage.title:
+        return passage.title
+    if len(above.split()) <= _BRIEF and len(passage.title) + len(above) < _LONGEST:
+        return f"{passage.title}: {above}"
+    return above
 
 
 def _fitting(found_labels: Iterable[str]) -> list[str]:

@@ -23,11 +23,15 @@ _KEPT = 10
 
 
 class Found(NamedTuple):
-    """The reading that is answered, what was found for it, and what the catalogue says."""
+    """The reading that is answered, what was found for it, and what the catalogue says.
+
+    `alike` are goods of which one is meant that was not named.
+    """
 
     query: str
     findings: Findings
     advice: Advice | None = None
+    alike: Advice | None = None
 
 
 def likeliest(found: Sequence[Found]) -> Found:
@@ -79,7 +83,8 @@ def of_option(found: Sequence[Found], option: str) -> Found:
 
 def is_called(passage: Passage, label: str) -> bool:
     """Whether a button with this label stands for the passage."""
-    names = (passage.question or "", heading(passage), passage.title)
+    above = passage.trail[-1] if passage.trail else ""
+    names = (passage.question or "", heading(passage), above, passage.title)
     return fold(label) in map(fold, names)
 
 

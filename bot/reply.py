@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from bot.clarify import few, may_ask, which_goods, which_topic
+from bot.clarify import few, may_ask, of_choice, which_goods, which_topic
 from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.goods import advised, fresh, with_products
@@ -92,9 +92,12 @@ class Bot:
     def _goods(self, turn: Turn, meant: Understanding, found: Found) -> Found:
         """What the catalogue says, where the question is one for it, and its products first."""
         shop, lang, findings = turn.shop, turn.lang, found.findings
-        alike = self._library.alike(shop, found.query, lang, findings)
-        advice = self._library.advice(shop, meant.queries, lang, findings, meant.earlier)
-        advice = alike or advice
+        alike = self._library.alike(shop, meant.asked or found.query, lang, findings)
+        advice = of_choice(alike, meant.chosen) or self._library.advice(
+            shop, meant.queries, lang, findings, meant.earlier
+        )
+        if alike and advice is None:
+            advice = few(alike.goods)
         if advice is None or advice.kind == "sift":
             findings = self._library.once(shop, findings, lang)
             findings = with_products(findings, advice) if advice else findings
@@ -107,7 +110,8 @@ class Bot:
             replace(pick, product=self._told(turn, pick.product)) for pick in advice.picks
         )
         advice = replace(advice, picks=picks)
-        return Found(found.query, with_products(findings, advice), advice, alike)
+        unnamed = alike.goods if alike and alike.single else None
+        return Found(found.query, with_products(findings, advice), advice, unnamed)
 
     def _asked_back(self, turn: Turn, meant: Understanding, found: Found) -> Reply | None:
         """A question back where several goods or topics fit equally; None where it is clear."""

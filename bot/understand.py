@@ -21,7 +21,7 @@ class Understanding:
     `leaning`: the first query is the message in the light of what was said, the last the message
     alone. `aside` is such a reading of a message that may do without. `earlier` are the
     shopper's messages that a short one may narrow, the oldest first. `chosen` is the option
-    that answers our asking back, whose question `queries` carry on.
+    that answers our asking back on `asked`, which `queries` carry on.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Understanding:
     leaning: bool = False
     aside: str | None = None
     chosen: str | None = None
+    asked: str = ""
 
 
 def understand(turn: Turn) -> Understanding:
@@ -64,7 +65,9 @@ def _chosen(turn: Turn, text: str, asked: list[str]) -> Understanding | None:
     if option is None:
         return None
     question = asked[-1][:_CARRIED_CHARACTERS]
-    return Understanding(text, queries=(f"{option} {question}", option), chosen=option)
+    return Understanding(
+        text, queries=(f"{option} {question}", option), chosen=option, asked=question
+    )
 
 
 def _shown(history: tuple[Said, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from knowledge.bodies import Piece
-from knowledge.catalogue import Advice, Catalogue
+from knowledge.catalogue import Advice, Alike, Catalogue
 from knowledge.concepts import Concepts
 from knowledge.language import detect
 from knowledge.lemmas import Lemmas
@@ -54,6 +54,13 @@ class Catalogues:
             return followed
         found = (catalogue.consult(query, lang, keys) for query in queries)
         return next((advice for advice in found if advice), None)
+
+    def alike(
+        self, searcher: Searcher, query: str, lang: str, hits: Iterable[Passage]
+    ) -> Alike | None:
+        """The goods of the kind that a question asks something of, naming none; else None."""
+        keys = [(passage.path, passage.product_id) for passage in hits if passage.product_id]
+        return self.of(searcher).alike(query, lang, keys)
 
     def doubted(
         self, searcher: Searcher, query: str, lang: str, shown: Iterable[Passage]

@@ -16,7 +16,7 @@ import numpy as np
 from knowledge import language
 from knowledge.accents import Accents, everyday
 from knowledge.answerable import features, outcome, probability
-from knowledge.catalogue import Advice
+from knowledge.catalogue import Advice, Alike
 from knowledge.embed import Vectors
 from knowledge.errors import EmbedderFailed, KnowledgeError, VectorsDown
 from knowledge.findings import Findings, with_curated
@@ -186,9 +186,9 @@ class Library(Holdings):
         hits = [hit.passage for hit in findings.hits]
         return self._catalogues.consult(self._searcher(shop), queries, lang, hits, earlier)
 
-    def alike(self, shop: str, query: str, lang: str, findings: Findings) -> Advice | None:
-        """The goods of the kind that a question asks something of as if there were one, "how
-        much is the jacket?", several or not; None where that is not what it asks.
+    def alike(self, shop: str, query: str, lang: str, findings: Findings) -> Alike | None:
+        """The goods of the kind that a question asks something of, "how much is the jacket?";
+        None where it names one of them or asks for more.
 
         Raises `NoIndex`, `WrongEmbedder`.
         """

@@ -60,6 +60,15 @@ class Advice:
     trait: str = ""
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Goods of one kind of which something is asked: all of them, or, if `single`, one that the
+    shopper has in mind and did not name."""
+
+    goods: Advice
+    single: bool
+
+
 def confidence(advice: Advice) -> float:
     """How often a reading of this sort answers the question, 0..1."""
     if advice.missing:

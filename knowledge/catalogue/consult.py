@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from knowledge.catalogue.about import About
-from knowledge.catalogue.advice import Advice
+from knowledge.catalogue.advice import Advice, Alike
 from knowledge.catalogue.carry import carried
 from knowledge.catalogue.doubts import Doubts
 from knowledge.catalogue.evidence import Evidence
@@ -26,6 +26,7 @@ from knowledge.catalogue.same import Same
 from knowledge.catalogue.vocabulary import Vocabulary
 from knowledge.catalogue.wishes import Wishes
 from knowledge.concepts import Concepts
+from knowledge.lemmas import fold
 from knowledge.passage import Product
 
 
@@ -71,6 +72,7 @@ class Catalogue:
         filters = Filters(goods, vocabulary, wishes)
         picks = Picks(goods, filters, same, langs)
         self._empty = not langs
+        self._words = words
         self._places = places
         self._reader = Reader(goods, wishes, names)
         self._picks = picks
@@ -98,6 +100,31 @@ class Catalogue:
         whole = carried(earlier, text, read, self._reader.kind)
         advice = self._read(read(whole), hits) if whole else None
         return advice if advice and advice.kind != "sift" else None
+
+    def alike(self, text: str, lang: str, hits: ByHit = ()) -> Alike | None:
+        """The goods of the kind that a question asks something of; None where it names one of
+        them, or more is asked."""
+        if self._empty:
+            return None
+        question = self._reader.read(text, lang)
+        heard = question.heard
+        if heard.service or heard.explains or not heard.tokens:
+            return None
+        goods = self._listing.alike(question, hits)
+        return Alike(goods, self._single(question)) if goods else None
+
+    def _single(self, question: Question) -> bool:
+        """Whether the kind is named in the singular."""
+        named = {place for w in question.wishes if w.kind == "type" for place in w.places}
+        words = [question.heard.tokens[place].text for place in named]
+        return all(self._is_single(word, question.lang) for word in words)
+
+    def _is_single(self, word: str, lang: str) -> bool:
+        """What no dictionary has is taken to be written as dictionaries would have it."""
+        if lang == "lv" and word.endswith(("a", "e")):
+            # "Jaka" is a jacket, though simplemma takes it for a form of "jaks", a yak.
+            return True
+        return fold(self._words.of(word, lang)) == fold(word) or not self._words.knows(word, lang)
 
     def doubted(self, text: str, lang: str, shown: ByHit) -> Advice | None:
         """The products that a search would show, where they do not say what is asked; else None."""

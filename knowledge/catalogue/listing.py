@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from knowledge.catalogue.advice import Advice
-from knowledge.catalogue.filters import Filters
+from knowledge.catalogue.filters import Filters, Unreadable
 from knowledge.catalogue.goods import Goods
 from knowledge.catalogue.picks import Picks
 from knowledge.catalogue.question import Question
@@ -20,6 +20,8 @@ _MOST_UNKNOWN = 3
 # Goods so few may be meant though words were left over.
 _FEW = 2
 _MOST_RANKED = 400
+# Of goods of which any may be meant so many are looked at for their sorts.
+_ALIKE = 60
 # More than anything costs, and what has no price comes last.
 _NO_PRICE = 1e9
 # Path and id of the products that the search found, best first.
@@ -71,6 +73,28 @@ class Listing:
             return self._sifted(heard, hits)
         return self._shown(found, question, bool(unknown), hits)
 
+    def alike(self, question: Question, hits: ByHit) -> Advice | None:
+        """The goods of the one kind of which a property is asked, and no more; None where one is
+        named, or a word is not understood."""
+        heard = question.heard
+        types = [wish for wish in question.wishes if wish.kind == "type"]
+        more = heard.limits or heard.orders or heard.sizes or heard.bare or heard.count
+        more = more or heard.without or heard.negated or heard.compares
+        if len(types) != 1 or not heard.asks or more or question.named or self._left(question):
+            return None
+        try:
+            found = self._filters.apply(question)
+        except Unreadable:
+            return None
+        if found.failing:
+            return None
+        return self._shown(found, question, False, hits, most=_ALIKE)
+
+    def _left(self, question: Question) -> bool:
+        """Whether words of substance were not understood."""
+        content = set(question.content())
+        return any(place in content for place in question.unknown)
+
     def found(self, hits: ByHit) -> list[int]:
         """The places of the products that the search found."""
         return [self._places[hit] for hit in dict.fromkeys(hits) if hit in self._places]
@@ -102,13 +126,18 @@ class Listing:
         return Advice("sift", self._picks.of(within))
 
     def _shown(
-        self, found: Filters.Found, question: Question, partial: bool, hits: ByHit
+        self,
+        found: Filters.Found,
+        question: Question,
+        partial: bool,
+        hits: ByHit,
+        most: int | None = None,
     ) -> Advice | None:
         if not found.rows.any():
             return None
         heard = question.heard
         places = self._picks.once(self._ranked(found, hits), question.lang)
-        most = heard.count or (_SHOWN_PARTIAL if partial or found.failing else _SHOWN)
+        most = most or heard.count or (_SHOWN_PARTIAL if partial or found.failing else _SHOWN)
         told = [
             *([found.order.property] if found.order else []),
             *(each.property for each in found.limits),
