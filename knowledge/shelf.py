@@ -48,6 +48,7 @@ class Shelf:
         self._held: dict[str, tuple[Searcher, ...]] = {}
         self._near: dict[str, Near] = {}
         self._learnt: dict[str, list[tuple[Sequence[str], Vectors]]] = {}
+        self._read: dict[str, tuple[LiveIndex, Content]] = {}
         self._loading = Lock()
         self._learning = RLock()
 
@@ -69,6 +70,10 @@ class Shelf:
             self._held[index.shop] = (*self._held.get(index.shop, ())[-1:], searcher)
         return searcher
 
+    def expect(self, index: LiveIndex, content: Content) -> None:
+        """What is live from now on, at hand for when it is loaded: it need not be read again."""
+        self._read[index.shop] = (index, content)
+
     def keep_newest(self, shop: str, seconds: float) -> None:
         """Let go of the others, waiting at most so long for the searches in them."""
         with self._loading:
@@ -81,6 +86,7 @@ class Shelf:
         """Let go of the shop; the next question loads it again."""
         with self._loading:
             self._held.pop(shop, None)
+            self._read.pop(shop, None)
             self._near.pop(shop, None)
             self._learnt.pop(shop, None)
 
@@ -160,6 +166,9 @@ class Shelf:
             searcher = self._find(shop, index.generation)
             if searcher is None:
                 vectors = self._vectors_of(index, content)
+                if vectors is not None and len(vectors) > near.MANY:
+                    # While the words are counted memory is needed for them.
+                    self._vectors.rest()
                 searcher = self._made(index, content, vectors, kept.counted, None)
                 self._held[shop] = (searcher,)
                 if kept.content is None and len(content.passages) >= keeping.LEAST:
@@ -172,6 +181,9 @@ class Shelf:
         kept = keeping.read(self._kept(index), index) if index else Kept()
         if index is not None and kept.content is not None:
             return index, self._store.since(index, kept.live, kept.content), kept
+        read = self._read.pop(shop, None)
+        if index is not None and read and read[0].generation == index.generation:
+            return index, read[1], kept
         now, content = self._store.content(shop)
         return now, content, kept
 

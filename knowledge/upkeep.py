@@ -99,8 +99,9 @@ class Upkeep:
                     old = Content(before.passages, before.products)
                     self._shelf.add(next_, change.applied(old))
                 elif index is None and len(change.now.passages) >= keeping.LEAST:
-                    # Here already, it need not be read again when its words are counted.
-                    self._shelf.add(next_, change.now)
+                    # Here already, it need not be read again when its words are counted: at the
+                    # end, when neither its texts nor Chroma's vectors are in memory any more.
+                    self._shelf.expect(next_, change.now)
 
             step = self._sync.read(shop, folder, tell, prepare, look)
             if step.moved and before:
