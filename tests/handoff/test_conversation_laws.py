@@ -6,8 +6,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from handoff import ledger, matters
 from handoff.conversation import Conversation
-from handoff.errors import HandoffError
+from handoff.errors import Expired, HandoffError
 from handoff.events import (
     AgentRef,
     Answer,
@@ -19,11 +20,20 @@ from handoff.events import (
     StateChanged,
     Summary,
 )
+from handoff.forms import checked
+from handoff.reception import Front
 from handoff.snapshot import Recorded, Snapshot
+from handoff.terms import Terms
+from handoff.words import say
 from tests.handoff.fakes import JAN, MAYA, NOON
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"])
 AGENTS = st.sampled_from([MAYA, JAN])
+TERMS = Terms()
+FRONT = Front(say, TERMS, lambda chat: Summary(), lambda: "R-7K4M-2Q9X")
+WORDS = st.sampled_from(
+    ["?", "48213", "ann@mail.example", "stop", "nie mam", "Pokrywka jest pęknięta", "Ile to trwa?"]
+)
 KINDS = st.sampled_from(["answer", "unsure", "clarify", "unknown", "smalltalk"])
 MOVES = {
     (None, "bot"),
@@ -53,6 +63,8 @@ class AnyOrder(RuleBasedStateMachine):
             request(draft)
         except HandoffError:
             return
+        if draft.has_news():
+            ledger.follow(draft, TERMS)
         self.stored += draft.take_events()
         self.chat = draft
 
@@ -64,17 +76,73 @@ class AnyOrder(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @rule(key=KEYS)
-    def says(self, key: str) -> None:
-        self.ask(lambda chat: chat.shopper_says("?", key=key, lang="pl", at=self.now))
+    @rule(key=KEYS, text=WORDS)
+    def says(self, key: str, text: str) -> None:
+        def act(chat: Conversation) -> None:
+            chat.shopper_says(text, key=key, lang="pl", at=self.now)
+            if chat.has_news():
+                FRONT.heard_in_queue(chat, at=self.now)
 
-    @rule(key=KEYS, option=st.sampled_from(["human", "p1", "nowhere"]))
+        self.ask(act)
+
+    @rule(key=KEYS, option=st.sampled_from(["human", "p1", "complaint", "intake_stop", "nowhere"]))
     def chooses(self, key: str, option: str) -> None:
         self.ask(lambda chat: chat.shopper_chooses(option, key=key, at=self.now))
 
+    @rule()
+    def the_reception_takes_the_turn(self) -> None:
+        def act(chat: Conversation) -> None:
+            if chat.state is State.BOT and chat.snapshot.pending and FRONT.takes(chat):
+                FRONT.answers(chat, chat.turn, at=self.now)
+
+        self.ask(act)
+
+    @rule()
+    def nobody_is_there(self) -> None:
+        def act(chat: Conversation) -> None:
+            if chat.state is State.WAITING:
+                FRONT.nobody_there(chat, at=self.now)
+
+        self.ask(act)
+
+    @rule(key=KEYS, form=st.sampled_from(["complaint", "return", "contact"]))
+    def fills_in(self, key: str, form: str) -> None:
+        fields = {"contact": "ann@mail.example"}
+        if form != "contact":
+            fields |= {"order": "48213", "description": "torn"}
+        filled = checked(form, fields, key)
+
+        def act(chat: Conversation) -> None:
+            if not chat.with_key("shopper", key):
+                FRONT.files(chat, form, filled, at=self.now, key=key)
+
+        self.ask(act)
+
+    @rule(agent=AGENTS, stage=st.sampled_from(matters.STAGES))
+    def stage(self, agent: AgentRef, stage) -> None:
+        self.ask(
+            lambda chat: matters.stage_reached(
+                chat, agent, "R-7K4M-2Q9X", stage, marker="…", at=self.now
+            )
+        )
+
+    @rule(n=st.integers(1, 40), step=st.sampled_from(["due", "kept", "broken"]))
+    def promise(self, n: int, step) -> None:
+        self.ask(lambda chat: matters.promise_moves(chat, n, step, at=self.now))
+
+    @rule(
+        name=st.sampled_from(["chat", "R-7K4M-2Q9X"]), step=st.sampled_from(["warned", "breached"])
+    )
+    def clock(self, name: str, step) -> None:
+        self.ask(lambda chat: matters.clock_moves(chat, name, step, at=self.now))
+
     @rule(kind=KINDS, late=st.integers(0, 2), offers=st.booleans())
     def bot_answers(self, kind, late: int, offers: bool) -> None:
-        options = (Option(id="p1", label="the red one"), Option(id="human", label="a person"))
+        options = (
+            Option(id="p1", label="the red one"),
+            Option(id="complaint", label="complain"),
+            Option(id="human", label="a person"),
+        )
         answer = Answer(kind=kind, text="…", language="pl", options=options)
         offer = HandoffDecision(action="offer", reason="unknown", score=1.0) if offers else None
         turn = self.chat.turn - late
@@ -104,9 +172,9 @@ class AnyOrder(RuleBasedStateMachine):
     def claims(self, agent: AgentRef) -> None:
         self.ask(lambda chat: chat.agent_claims(agent, marker="…", at=self.now))
 
-    @rule(agent=AGENTS, key=KEYS)
-    def agent_says(self, agent: AgentRef, key: str) -> None:
-        self.ask(lambda chat: chat.agent_says(agent, "…", key=key, at=self.now))
+    @rule(agent=AGENTS, key=KEYS, text=st.sampled_from(["…", "Oddzwonię jutro do 12."]))
+    def agent_says(self, agent: AgentRef, key: str, text: str) -> None:
+        self.ask(lambda chat: chat.agent_says(agent, text, key=key, at=self.now))
 
     @rule(agent=AGENTS, note=st.none() | st.just("note"))
     def returns(self, agent: AgentRef, note: str | None) -> None:
@@ -161,6 +229,26 @@ class AnyOrder(RuleBasedStateMachine):
         later = Conversation(kept, self.stored[:cut]).catch_up(self.stored)
         assert later.snapshot == whole.snapshot
         assert later.log == whole.log
+
+    @invariant()
+    def nobody_is_asked_for_the_same_thing_a_third_time(self) -> None:
+        intake = self.chat.snapshot.duties.intake
+        assert intake is None or intake.tries <= 3
+
+    @invariant()
+    def a_clock_runs_while_somebody_waits_and_stops_with_the_conversation(self) -> None:
+        runs = self.chat.snapshot.duties.clock(matters.CHAT) is not None
+        assert runs == (self.chat.state in (State.WAITING, State.HUMAN))
+
+    @invariant()
+    def a_form_can_always_be_left(self) -> None:
+        """From every state a shopper reaches a person by a form alone."""
+        chat = self.chat.draft()
+        try:
+            FRONT.files(chat, "contact", {"contact": "ann@mail.example"}, at=self.now, key="a form")
+        except Expired:
+            return
+        assert chat.state in (State.WAITING, State.HUMAN)
 
     @invariant()
     def there_is_always_a_way_on(self) -> None:
