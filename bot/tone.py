@@ -59,8 +59,10 @@ def _warm(reply: Reply, turn: Turn) -> Reply:
     lang = turn.lang
     body = _without_colleague(reply.text, lang)
     closing = "step" if reply.kind in ("answer", "unsure") else ""
-    if reply.kind == "unknown" and body.startswith(word(lang, "lead", "unknown")):
-        closing, body = "unknown", ""
+    if reply.kind == "unknown":
+        closing = "open"
+        if body.startswith(word(lang, "lead", "unknown")):
+            closing, body = "unknown", ""
     parts = [_acknowledged(_matter(turn), turn), body, _closing(closing, turn)]
     return replace(reply, text="\n\n".join(filter(None, parts)))
 
@@ -95,7 +97,7 @@ def _closing(name: str, turn: Turn) -> str:
     if not name:
         return ""
     human = _human(turn.lang)
-    forms = [f"{name}_offer"] if turn.offer else [name, "again"]
+    forms = [name if name == "open" else f"{name}_offer"] if turn.offer else [name, "again"]
     last = next((past.text for past in reversed(turn.history) if past.author == "bot"), "")
     texts = [word(turn.lang, "warm", form, human=human) for form in forms]
     return next((text for text in texts if text not in last), "")

@@ -7,8 +7,11 @@ from typing import Any, Literal
 
 ReplyKind = Literal["answer", "unsure", "clarify", "unknown", "smalltalk"]
 LANGUAGES = ("en", "pl", "lv", "ru", "uk")
-# From here on of 0 calm to 1 furious a shopper is upset.
-_UPSET = 0.4
+# From here on of 0 calm to 1 furious a shopper is upset; sooner where a person is offered. Of 22
+# plain questions of the dev split none is above 0.25, of 38 upset ones 22 are above 0.4.
+_UPSET, _UPSET_OFFERED = 0.4, 0.27
+# What nobody brings up gladly.
+_GRIEVANCES = ("complaint", "payment", "frustration")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ class Turn:
     @property
     def upset(self) -> bool:
         """Whether warmth is due, or firmness, rather than the fact alone."""
-        return self.mood >= _UPSET or self.abuse > 0
+        level = _UPSET_OFFERED if self.offer else _UPSET
+        return self.mood >= level or self.abuse > 0 or self.offer in _GRIEVANCES
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,23 @@ def test_how_to_do_it_is_a_question_like_any_other() -> None:
     assert said("how do I cancel my order?").text == FACT
 
 
+def test_a_grievance_that_is_offered_a_person_is_acknowledged_however_calmly_it_is_told() -> None:
+    told = said("the tent arrived torn", offer="complaint", mood=0.1).text
+
+    assert told.startswith(word("en", "warm", "damaged"))
+    assert said("do you ship abroad", offer="unknown", mood=0.1).text == FACT
+
+
+def test_an_upset_shopper_who_asks_for_an_order_is_told_all_four() -> None:
+    told = said("where is my order, I am furious!", given=unknown(), mood=0.9, offer="order").text
+
+    assert told.split("\n\n") == [
+        word("en", "warm", "delivery"),
+        word("en", "personal", "order"),
+        word("en", "warm", "open"),
+    ]
+
+
 def test_a_word_may_stand_between_those_that_name_the_matter() -> None:
     assert said("nobody ever answers here!!", mood=0.9).text.startswith(word("en", "warm", "reply"))
 
