@@ -24,7 +24,8 @@ def decided(case: dict[str, Any]) -> Verdict:
     offered = "unknown" if "offered" in case.get("tags", ()) else None
     for text in case["turns"]:
         verdict = before(TurnView(text, case["lang"], (), offered, 0, frozenset()))
-        if verdict != NONE:
+        # What is offered is judged in the evaluation's suites.
+        if verdict.action == "transfer":
             return verdict
     return NONE
 
