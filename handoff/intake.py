@@ -29,6 +29,8 @@ STOP, NONE = "intake_stop", "intake_none"
 TRIES = 2
 # A few words around "stop" or "I have none" are still only that.
 _SHORT = 6
+# "I'll send it later" leaves nothing: there is none at hand.
+_LATER = ("order", "photos")
 _SUBSTANCE = 2
 _DESCRIPTION_CHARS = 4000
 _PROBLEMS = ("goods", "delivery", "service")
@@ -44,10 +46,13 @@ class Heard:
     asks: bool = False
 
 
-def known(messages: Sequence[PastMessage]) -> dict[str, tuple[str, int]]:
+def known(
+    messages: Sequence[PastMessage], kind: IntakeKind = "complaint"
+) -> dict[str, tuple[str, int]]:
     """What the transcript already says, by field: the value and the message it stands in."""
     found: dict[str, tuple[str, int]] = {}
     told: list[tuple[str, int]] = []
+    last: tuple[str, int] | None = None
     asked = False
     for message in messages:
         if message.author is not Author.SHOPPER:
@@ -61,6 +66,11 @@ def known(messages: Sequence[PastMessage]) -> dict[str, tuple[str, int]]:
                 found[name] = (values[-1], message.n)
         if text := _account(message.text, message.lang or ""):
             told.append((text, message.n))
+        elif text := _substance(message.text):
+            last = (text, message.n)
+    if not told and last and kind == "complaint":
+        # What they complain about need not be a word that we know.
+        told.append(last)
     if told:
         text = "\n".join(dict.fromkeys(text for text, _ in told))
         found["description"] = (text[:_DESCRIPTION_CHARS], told[-1][1])
@@ -87,12 +97,12 @@ def hear(
         values["photos"] = ",".join([*before, *photos])
     short = len(speech.words(text)) <= _SHORT
     asks = _asks(text)
-    if not values and short and not asks and says("stop", text):
+    if not values and short and not asks and _leaves(text, asked):
         return Heard(stop=True)
     if asked and asked not in values:
         if asked == "description":
             values.update(_described(text, lang, values, asks))
-        elif short and says("none", text) and not asks:
+        elif short and not asks and (says("none", text) or says("later", text)):
             values[asked] = ""
     return Heard(values, asks=asks and "description" not in values)
 
@@ -183,14 +193,26 @@ def _described(text: str, lang: str, values: Mapping[str, str], asks: bool) -> d
     return {"description": text.strip()[:_DESCRIPTION_CHARS]} if _LETTERS.search(text) else {}
 
 
+def _leaves(text: str, asked: str | None) -> bool:
+    return says("stop", text) or (asked not in _LATER and says("later", text))
+
+
 def _account(text: str, lang: str) -> str:
     """What a message tells of what happened; empty where it only asks, or only wants a form."""
+    told = (
+        sentence
+        for sentence in speech.sentences(text)
+        if any(speech.spoken(kind, sentence, lang) for kind in _PROBLEMS)
+    )
+    return " ".join(filter(None, map(_substance, told)))
+
+
+def _substance(text: str) -> str:
+    """The sentences of a text that tell something, and not only ask or want a form."""
     told = []
     for sentence in speech.sentences(text):
-        if _asks(sentence) or not any(speech.spoken(kind, sentence, lang) for kind in _PROBLEMS):
-            continue
         words = [word for word in speech.words(sentence) if len(word) > 3 and word.isalpha()]
-        if sum(not _any("filing", word) for word in words) >= _SUBSTANCE:
+        if not _asks(sentence) and sum(not _any("filing", word) for word in words) >= _SUBSTANCE:
             told.append(sentence)
     return " ".join(told)
 

@@ -98,7 +98,7 @@ class Front:
         if chat.state is not State.BOT or now is None or not chat.snapshot.pending:
             return answer
         self._notes(chat, _heard(chat, now), at=at, gives_up=False)
-        question = self._question(chat)
+        question = self._question(chat, patient=True)
         if question is None or now.tries >= intake.TRIES:
             # Whoever goes on asking has left; what was noted is kept.
             matters.intake_moves(chat, "left", at=at)
@@ -176,7 +176,10 @@ class Front:
 
     def _begins(self, chat: Conversation, kind: IntakeKind, *, at: datetime) -> None:
         matters.intake_starts(chat, kind, at=at)
-        for field, (value, n) in intake.known(chat.messages()).items():
+        # The label of a button tells nothing.
+        chosen = {r.n for r in chat.log if isinstance(r.event, MessageAdded) and r.event.option}
+        said = [message for message in chat.messages() if message.n not in chosen]
+        for field, (value, n) in intake.known(said, kind).items():
             now = chat.snapshot.duties.intake
             if now and field in intake.FIELDS[kind] and not now.noted.get(field):
                 matters.intake_notes(chat, {field: value}, about=n, at=at)
@@ -192,13 +195,14 @@ class Front:
         if now.tries >= intake.TRIES or now.asked == "photos":
             matters.intake_notes(chat, {now.asked: ""}, about=said, at=at)
 
-    def _question(self, chat: Conversation) -> _Question | None:
+    def _question(self, chat: Conversation, *, patient: bool = False) -> _Question | None:
+        """What to ask next; in other words than before, unless there was no answer to wait for."""
         now = chat.snapshot.duties.intake
         field = intake.missing(now) if now else None
         if now is None or field is None:
             return None
         lang = chat.snapshot.lang
-        again = now.asked == field and field != "photos"
+        again = now.asked == field and field != "photos" and not patient
         name = f"ask_{field}_again" if again else f"ask_{field}"
         if field == "description" and now.kind == "return" and not again:
             name = "ask_description_return"

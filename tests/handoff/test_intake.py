@@ -136,6 +136,18 @@ def test_a_question_of_their_own_is_a_question(field: str, text: str) -> None:
     assert not heard.values
 
 
+@pytest.mark.parametrize("text", ["wyślę później", "отправлю позже", "later", "nosūtīšu vēlāk"])
+def test_later_leaves_out_a_picture_and_leaves_where_a_contact_is_asked_for(text: str) -> None:
+    assert intake.hear(asking("photos"), text, "").values == {"photos": ""}
+    assert intake.hear(asking("contact"), text, "").stop
+
+
+def test_what_is_complained_about_need_not_be_a_word_we_know():
+    said = talk("Kupiłam u was lampę i jest popsuta, nie świeci", lang="pl")
+    assert intake.known(said)["description"][1] == 1
+    assert "description" not in intake.known(said, "return")
+
+
 def test_everything_in_one_message_is_noted_at_once():
     heard = intake.hear(asking("order"), "order 48213, mail me at ann@mail.example", "en")
     assert heard.values == {"order": "48213", "contact": "ann@mail.example"}

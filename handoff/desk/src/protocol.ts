@@ -111,6 +111,7 @@ export interface Summary {
 export interface SummaryMade extends Stored {
   type: "summary";
   summary: Summary;
+  part?: "all" | "human";
 }
 
 export interface Note extends Stored {

@@ -68,7 +68,8 @@ export function receive(talk: Talk, event: DeskEvent): Talk {
         refusal: null,
       };
     case "summary":
-      return { ...next, summary: event.summary };
+      // What a colleague did is told in its place; the summary stays that of the whole.
+      return event.part === "human" ? next : { ...next, summary: event.summary };
     case "message":
       return event.author === "shopper" ? { ...next, typingUntil: 0 } : next;
     default:

@@ -32,7 +32,7 @@ export function eventElement(event: DeskEvent, now: number): HTMLElement | null 
     case "notice":
       return mark(event, now, "notice", "Told that this is a machine", "");
     case "summary":
-      return mark(event, now, "renewed", "Summary made", "");
+      return mark(event, now, "renewed", event.part === "human" ? "Summed up for the bot" : "Summary made", "");
     case "unknown":
       return null;
   }
