@@ -1,7 +1,10 @@
+from typing import Any
+
 import pytest
 
-from handoff.decide import NONE, TurnView, Verdict, after, before
-from handoff.events import Answer, HandoffReason
+from handoff.decide import NONE, Decider, Offered, Policy, TurnView, Verdict, after, before
+from handoff.events import Answer, Author, HandoffReason, PastMessage
+from handoff.staff_rules import Rule
 
 UNKNOWN = Answer(kind="unknown", text="?", language="en", confidence=0.1)
 ANSWER = Answer(kind="answer", text="30 days.", language="en", confidence=0.9)
@@ -92,3 +95,81 @@ def test_an_answer_needs_nobody() -> None:
 
 def test_a_burst_is_read_line_by_line() -> None:
     assert before(turn("where is it\nhello?\noperator")).reason == "explicit"
+
+
+# --- offers, second signs, abuse -----------------------------------------------------
+
+
+def talk(*texts: str, offers: tuple[HandoffReason | None, ...] = (), **more: Any) -> TurnView:
+    """The last text after the others, each answered; `offers` by turn, the last one still open."""
+    *earlier, last = texts
+    history = []
+    for index, text in enumerate(earlier):
+        history.append(PastMessage(n=10 * index + 10, author=Author.SHOPPER, text=text))
+        history.append(PastMessage(n=10 * index + 11, author=Author.BOT, text=".", kind="answer"))
+    made = tuple(Offered(10 * i + 10, reason) for i, reason in enumerate(offers) if reason)
+    still = offers[-1] if offers and len(offers) == len(earlier) else None
+    plain: dict[str, Any] = {"offered": still, "unknowns": 0, "handled": frozenset()}
+    return TurnView(last, "en", tuple(history), offers=made, **{**plain, **more})
+
+
+LATE = "Where is my order 118204? It has still not arrived."
+
+
+def test_the_first_sign_is_an_offer_and_the_second_a_transfer() -> None:
+    first = before(talk(LATE))
+    second = before(talk(LATE, "my order 118204 still not here", offers=("order",)))
+
+    assert (first.action, first.reason) == ("offer", "order")
+    assert (second.action, second.reason) == ("transfer", "order")
+
+
+def test_a_declined_offer_is_not_made_again_in_the_next_turns() -> None:
+    again = talk(LATE, "no, thank you", "my tracking number shows nothing", offers=("order", None))
+
+    assert before(again).action == "none"
+
+
+def test_what_an_agent_has_dealt_with_is_offered_only_at_the_second_sign() -> None:
+    settled = frozenset[HandoffReason]({"order"})
+
+    assert before(talk(LATE, handled=settled)).action == "none"
+    assert before(talk("is it warm?", LATE, LATE, handled=settled)).action == "offer"
+
+
+def test_only_what_was_said_since_the_return_counts() -> None:
+    old = talk("you stupid bot", "shut up idiot", "you moron", since=30)
+
+    assert before(old).abuse == 1
+
+
+def test_abuse_hears_a_limit_then_an_offer_then_the_end() -> None:
+    insults = ("you stupid bot", "shut up idiot", "you moron")
+
+    first = before(talk(insults[0]))
+    second = before(talk(*insults[:2]))
+    third = before(talk(*insults, offers=(None, "abuse")))
+
+    assert (first.action, first.abuse) == ("none", 1)
+    assert (second.action, second.reason, second.abuse) == ("offer", "abuse", 2)
+    assert (third.action, third.reason) == ("end", "abuse")
+
+
+def test_i_see_with_another_question_takes_no_offer() -> None:
+    assert before(talk("x", "I see, okay. And do you sell feed for hens too?", unknowns=1)) == NONE
+
+
+def test_what_a_shop_switched_off_is_not_offered_and_a_person_asked_for_still_comes() -> None:
+    quiet = Decider(policies={"a": Policy(off=frozenset({"order"}))})
+
+    assert quiet.before(talk(LATE, shop="a")).action == "none"
+    assert quiet.before(talk("get me a human", shop="a")).action == "transfer"
+
+
+def test_a_rule_of_the_staff_brings_a_person() -> None:
+    rule = Rule("transfer", words=("wholesale",))
+    decider = Decider(policies={"a": Policy(rules=(rule,))})
+
+    verdict = decider.before(talk("do you have wholesale prices?", shop="a"))
+
+    assert (verdict.action, verdict.reason) == ("transfer", "rule")
