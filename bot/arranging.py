@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
-from bot.care_settings import HoursSettings
+from bot.care_settings import HoursSettings, WebhookSettings
 from bot.errors import BadInput
 from bot.settings import Settings, ShopSettings
 from handoff import words
@@ -14,7 +14,6 @@ from handoff.care import Arrangements
 from handoff.courier import Carrier
 from handoff.hours import Hours, hours_of
 from handoff.terms import CLASSES, FollowUp, Terms, Within
-from handoff.webhooks import Webhook, WebhookCarrier
 
 _NOTICE = "notice"
 
@@ -35,7 +34,7 @@ def arrange(settings: Settings, hours: Mapping[str, Hours]) -> Arrangements:
         for name, hook in shop.webhooks.items():
             target = f"webhook:{name}"
             hears[target] = frozenset(hook.on)
-            carriers[id, target] = WebhookCarrier(Webhook(hook.url, hook.secret))
+            carriers[id, target] = _webhook(hook)
         if shop.notices:
             hears[_NOTICE] = frozenset(shop.notices.on)
             carriers[id, _NOTICE] = _notices(id, shop, shop.notices.to)
@@ -77,6 +76,13 @@ def _terms(shop: ShopSettings, hours: Hours | None) -> Terms:
             review=timedelta(days=plan.review_days) or None,
         ),
     )
+
+
+def _webhook(hook: WebhookSettings) -> Carrier:
+    # An HTTP client that a start without webhooks need not wait for.
+    from handoff.webhooks import Webhook, WebhookCarrier
+
+    return WebhookCarrier(Webhook(hook.url, hook.secret))
 
 
 def _notices(id: str, shop: ShopSettings, addresses: tuple[str, ...]) -> Carrier:

@@ -5,8 +5,9 @@ import json
 import random
 import signal
 import socket
+import sqlite3
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,23 @@ class Shopper:
         )
 
 
+def counted(file: Path) -> dict[str, int]:
+    """What the log says, and what was stored beside it."""
+    rows = {
+        "waiting": "event WHERE type = 'state' AND body LIKE '%\"state\": \"waiting\"%'",
+        "told waiting": "delivery WHERE kind = 'waiting'",
+        "forms": "event WHERE type = 'form'",
+        "complaints": "complaint",
+        "told complaints": "delivery WHERE kind = 'complaint'",
+        "timers": "timer",
+    }
+    with closing(sqlite3.connect(file)) as db:
+        return {
+            name: db.execute(f"SELECT count(*) FROM {what}").fetchone()[0]
+            for name, what in rows.items()
+        }
+
+
 async def until(true, within: float = 15.0) -> None:
     async with asyncio.timeout(within):
         while not true():
@@ -135,6 +153,13 @@ async def test_killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_
                 asyncio.create_task(queued.listen(waiting)),
             ]
             queued.place = None
+            if round:
+                form = {"contact": "a@mail.example", "description": f"torn {round}"}
+                await waiting.send(
+                    json.dumps(
+                        {"type": "form", "key": f"f{round}", "form": "complaint", "fields": form}
+                    )
+                )
             if round == 0:
                 await until(lambda: queued.token)
                 await waiting.send(json.dumps({"type": "ask_human", "key": "a"}))
@@ -166,5 +191,9 @@ async def test_killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_
         assert sorted(said) == sorted(shopper.sent)
         answered = [frame["answering"] for frame in messages if frame["author"] == "bot"]
         assert len(answered) == len(set(answered))
+        stored = counted(tmp_path / "chat.db")
+        assert stored["waiting"] == stored["told waiting"] == 1
+        assert stored["complaints"] == stored["forms"] == stored["told complaints"] >= 1
+        assert stored["timers"] == 2 + 3 * stored["forms"]
     finally:
         await shop.kill()

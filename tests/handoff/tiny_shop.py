@@ -19,6 +19,8 @@ import websockets.asyncio.client as client
 from fastapi import FastAPI
 from websockets.exceptions import ConnectionClosed
 
+from handoff.care import Arrangements
+from handoff.effects import KINDS
 from handoff.http import routes
 from handoff.limits import Limits
 from handoff.service import Service
@@ -147,8 +149,13 @@ async def a_shop(
             await serving
 
 
+# Nobody carries what this one is told: it stays in the outbox, where a test can count it.
+TELLS = Arrangements(targets={"lumo": {"crm": frozenset(KINDS)}}, attended=True)
+
+
 async def serve_until_killed(folder: Path, port: int) -> None:
-    async with a_service(folder, ScriptedAnswerer(slowly=0.02)) as service:
+    answerer = ScriptedAnswerer(slowly=0.02)
+    async with a_service(folder, answerer, arranged=TELLS) as service:
         await service.recover()
         await server_of(service, port).serve()
 
