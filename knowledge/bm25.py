@@ -48,6 +48,12 @@ class Weights:
             np.float32
         )
         self._common = _Common(self._once.places, self._once_from, texts)
+        # What the times of those are worth, tf / (tf + …): a long question has 100,000 of them.
+        self._rates: Scores = np.empty(len(self._often.places), dtype=np.float32)
+        for start in range(0, len(self._rates), _FACTS):
+            some = slice(start, start + _FACTS)
+            times = self._often.times[some].astype(np.float32)
+            self._rates[some] = times / (self._damped[self._often.places[some]] + times)
         highest = np.maximum(
             self._highest(self._once, self._once_from), self._highest(self._often, self._often_from)
         )
@@ -81,8 +87,7 @@ class Weights:
         found /= self._damped_once
         places, sizes = _facts(self._often.places, self._often_from, ids)
         if len(places):
-            times = _facts(self._often.times, self._often_from, ids)[0].astype(np.float32)
-            rates = times / (self._damped[places] + times)
+            rates = _facts(self._rates, self._often_from, ids)[0]
             found += self._added(places, np.repeat(idf, sizes) * rates)
         return found
 
