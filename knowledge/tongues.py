@@ -72,7 +72,7 @@ def tongues() -> dict[str, Tongue]:
     """Every language that has a file, by its code."""
     found = _tables()
     letters = _own(found, lambda table: table["letters"])
-    common = _own(found, lambda table: fold(table["common"]).split())
+    common = _own(found, lambda table: fold(f"{table['common']} {table['greetings']}").split())
     matters = _own(found, lambda table: fold(table["matters"]).split())
     keys = _own(found, _keys)
     latin = {key(word) for lang in found for word in common[lang] if not keys[lang]}
