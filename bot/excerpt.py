@@ -74,10 +74,8 @@ def excerpt(passage: Passage, rated: Sequence[Rated]) -> Excerpt:
     groups = {each.piece.group for each in rated if each.score >= best.score - reach}
     if not rows:
         groups |= {each.piece.group for each in rated if _says_otherwise(each, best)}
+    groups |= _asked_of_all(rated, best.score)
     groups |= _needed(groups, rated)
-    if best.piece.group in _leads(rated):
-        # Asked for is what the list is of: all of it.
-        groups |= {each.piece.group for each in rated if each.piece.lead == best.piece.group}
     kept = _bridged([each.piece.group in groups for each in rated], rated)
     text = _joined(passage.text, rated, kept)
     if len(text) >= _WORTHWHILE * len(passage.text):
@@ -98,15 +96,20 @@ def _needed(groups: set[int], rated: Sequence[Rated]) -> set[int]:
 
 
 def _of_substance(rated: Sequence[Rated]) -> Sequence[Rated]:
-    """Without lead-ins whose items say more of what was asked."""
+    """Without lead-ins, which name the subject and say nothing of it; all where nothing else is
+    there."""
     leads = _leads(rated)
-    items = [each for each in rated if each.piece.lead is not None]
-    if not items:
-        return rated
-    top = max(each.score for each in items)
-    return [
-        each for each in rated if each.piece.group not in leads or each.score > top + _NEARLY_ROWS
-    ]
+    return [each for each in rated if each.piece.group not in leads] or rated
+
+
+def _asked_of_all(rated: Sequence[Rated], best: float) -> set[int]:
+    """The items of a list whose lead-in says clearly more of what was asked than any of them."""
+    groups: set[int] = set()
+    for lead in _leads(rated):
+        said = max(each.score for each in rated if each.piece.group == lead)
+        if said > best + _NEARLY_ROWS:
+            groups |= {each.piece.group for each in rated if each.piece.lead == lead}
+    return groups
 
 
 def _leads(rated: Sequence[Rated]) -> set[int]:

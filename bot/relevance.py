@@ -25,7 +25,9 @@ _BY_WORDS = 0.2
 _BY_CONCEPTS = 0.15
 # Without vectors the words carry all, on a scale of their own.
 _WORDS_ALONE = 2.0
-_SHORTEST_WORD = 3
+# Rows differ in a word or two, and by those they are asked for.
+_OF_ROWS = 2.0
+_WHOLE_WORD = 3
 _ASKED = 400
 # Concepts of how something is asked and of places, which are in sentences on anything.
 _NO_MATTER = ("ask_", "place_", "measure_", "trait_", "color_")
@@ -50,6 +52,7 @@ class Relevance:
         words = _shared(question[:_ASKED], lang, texts)
         asked = self._of(question[:_ASKED], lang)
         scale = 1.0 if near else _WORDS_ALONE
+        scale *= _OF_ROWS if passage.kind == "table" else 1.0
         found = []
         for place, text in enumerate(texts):
             named = self._kinds(text, passage.lang)
@@ -113,10 +116,9 @@ def _solid(text: str) -> int:
 
 def _shared(question: str, lang: str, texts: Sequence[str]) -> list[float]:
     """How much of the question's words each text holds; what all hold counts little."""
-    words = [
-        w for w in re.findall(r"\w+", fold(subject(question, lang))) if len(w) >= _SHORTEST_WORD
-    ]
-    asked = [set(grams(word)) for word in dict.fromkeys(words)]
+    words = dict.fromkeys(re.findall(r"\w+", fold(subject(question, lang))))
+    # "L" and "14" are meant as they stand.
+    asked = [set(grams(w)) if len(w) >= _WHOLE_WORD else {f" {w} "} for w in words]
     if not asked:
         return [0.0] * len(texts)
     read = [edged(text) for text in texts]

@@ -64,7 +64,7 @@ class Bot:
             found = self._search(turn, meant, record)
             found = record.timed("goods", self._goods, turn, meant, found)
             draft = record.timed("clarify", self._asked_back, turn, meant, found)
-            draft = draft or record.timed("compose", self._compose, turn, found)
+            draft = draft or record.timed("compose", self._compose, turn, meant, found)
             checked = record.timed("check", grounded, draft, found.findings)
         record.found(found.query, found.findings, found.advice, refused=checked is None)
         ready = checked or _nothing_certain(turn.lang, found.findings)
@@ -121,7 +121,7 @@ class Bot:
             return which_goods(found.alike, turn.lang)
         return None if found.advice else which_topic(turn, meant, found.findings)
 
-    def _compose(self, turn: Turn, found: Found) -> Reply:
+    def _compose(self, turn: Turn, meant: Understanding, found: Found) -> Reply:
         """The shop's own words: of its products, else the sentences that were asked for."""
         if found.advice:
             return advised(found.advice, turn.lang)
@@ -130,14 +130,17 @@ class Bot:
             if turn.upset:
                 return _nothing_certain(turn.lang, found.findings)
             return another_subject(turn.lang, found.findings.probability)
-        quote = partial(self._quote, found.query, turn.lang)
+        quote = partial(self._quote, meant, found.query, turn.lang)
         findings = restrained(found.findings, turn)
         return compose(findings, turn.lang, partial(self._product, turn), quote)
 
-    def _quote(self, question: str, lang: str, hit: Hit) -> Excerpt:
+    def _quote(self, meant: Understanding, query: str, lang: str, hit: Hit) -> Excerpt:
         if not cuttable(hit.passage):
             return whole(hit.passage)
-        return excerpt(hit.passage, self._relevance().rated(hit, question, lang))
+        if query != meant.text:
+            # In context the nearest sentence is the one that was told before.
+            hit = replace(hit, views=())
+        return excerpt(hit.passage, self._relevance().rated(hit, meant.text, lang))
 
     def _product(self, turn: Turn, id: str) -> Product | None:
         found = self._library.product(turn.shop, id)

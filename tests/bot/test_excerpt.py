@@ -33,6 +33,18 @@ STEPS = (
     "from the early morning until late in the afternoon, and on some Saturdays before Christmas."
 )
 
+SIZES = "\n".join(
+    f"Size: {size}; Chest: {chest} cm"
+    for size, chest in (("S", "88–94"), ("M", "95–101"), ("L", "102–108"), ("XL", "109–115"))
+)
+CARDS = (
+    "Gift cards:\n- are valid for 24 months\n- cannot be exchanged for cash\n"
+    "Lost cards are replaced if you still have the receipt. Our cards come in three designs, "
+    "printed on recycled paper in a small workshop near Cēsis that has been doing this for a "
+    "hundred years, and are sent by post on the same working day, free of charge, in an envelope "
+    "without any advertising on it whatsoever. Every card has a number of twelve signs."
+)
+
 
 def passage(text: str, kind: str = "text", lang: str = "en") -> Passage:
     return Passage("1", "terms.md", "Terms", text, kind, lang, trail=("Terms",))
@@ -124,6 +136,18 @@ def test_of_a_table_the_row_asked_for_is_quoted_with_its_headings(relevance: Rel
     said = quoted(relevance, passage(FEES, "table"), "how much is sending a bicycle?")
 
     assert said == "What: Bicycle; Price: €39.00; Time: 7 days"
+
+
+def test_a_size_of_one_letter_names_its_row(relevance: Relevance) -> None:
+    said = quoted(relevance, passage(SIZES, "table"), "what chest is size L?")
+
+    assert said == "Size: L; Chest: 102–108 cm"
+
+
+def test_a_lead_in_that_names_the_subject_hides_no_sentence_beside_its_list(
+    relevance: Relevance,
+) -> None:
+    assert "Lost cards are replaced" in quoted(relevance, passage(CARDS), "I lost my gift card")
 
 
 def test_a_question_to_no_row_of_a_table_is_answered_with_all_of_it(relevance: Relevance) -> None:
