@@ -18,7 +18,8 @@ from handoff.terms import Terms
 _ENGLISH = (
     r"(?:will|ill|well|theyll|shell|hell|youll|shall|going to)(?:\W+\w+){0,5}?\W+(?:call|phone|ring"
     r"|write|e-?mail|message|text|get back|come back|let you know|inform|update|reply|answer"
-    r"|contact|reach|check|send|confirm|follow up|refund|ship|dispatch|hear from|have an answer)"
+    r"|contact|reach|check|send|confirm|follow up|refund|ship|dispatch|hear from|be back"
+    r"|have an answer)"
 )
 _POLISH = (
     r"(?:oddzwoni|zadzwoni|przedzwoni)(?:e|my)?|(?:od|na)pisz(?:e|emy)|odezw(?:e|iemy|ie) sie"

@@ -46,6 +46,7 @@ _MONTHS = (
     "dec|grud|дек|груд",
 )
 _UNITS = (
+    (15, r"kwadrans\w*|quarter of an hour|ceturtdalstund\w*|четверт\w+ часа|чверт\w+ години"),
     (1, r"min|mins|minut\w*|minu[ts]\w*|минут\w*|хвилин\w*|мин|хв"),
     (60, r"h|hrs?|hours?|godzin\w*|godz|stund\w*|час|часа|часов|годин\w*"),
     (1440, r"days?|dni|dnia|dzien|dien\w*|дн[яеі]\w*|день|доби|сут\w*"),
@@ -53,16 +54,16 @@ _UNITS = (
 )
 _NUMBERS = {
     0.5: "half an|half a|pol|pusstund|пол|пів",
-    1.0: "an|a|one|jedn(?:ej|ego|a)|vienas?|одного|однои|одної|один|одну",
+    1.0: "an|a|the|one|jedn(?:ej|ego|a)|vienas?|одного|однои|одної|один|одну",
     2.0: "two|a couple of|dwoch|dwie|dwa|divu|divam|двух|два|две|двох|дві",
-    3.0: "three|trzech|trzy|triju|trim|трех|три|трьох",
+    3.0: "three|trzech|trzy|triju|trim|tris|трех|три|трьох",
     4.0: "four|czterech|cztery|cetru|четырех|четыре|чотирьох|чотири",
     5.0: "five|pieciu|piec|piecu|пяти|пять|пять",
 }
 _NUMBER = r"\d{1,3}|" + "|".join(_NUMBERS.values())
 _WITHIN = (
-    r"within|in|in the next|over the next|w ciagu|w przeciagu|w|za|przez|do|maksymalnie|в течение"
-    r"|через|за|протягом|впродовж|упродовж|до|pec|ne velak ka"
+    r"within|in|give me|in the next|over the next|w ciagu|w przeciagu|w|za|przez|do|maksymalnie"
+    r"|в течение|через|за|протягом|впродовж|упродовж|до|pec|ne velak ka"
 )
 _WORKING = r"business|working|roboczych|roboczego|рабоч\w+|робоч\w+|darba"
 _UNIT = "|".join(f"(?P<u{size}>{words})" for size, words in _UNITS)
@@ -80,6 +81,10 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?: ?(?P<half>am|pm|a\.m|p\.m))?(?P<rest>.{0,14})"
 )
 _WRITTEN_CLOCK = re.compile(r"(?<![\d.,:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?P<half>)(?P<rest>)")
+_BETWEEN = re.compile(
+    r"(?<!\w)(?:between|miedzy|pomiedzy|starp|между|між) [\d:.]+ ?(?:am|pm)? ?"
+    r"(?:and|a|i|un|и|та|і|и) (?=\d)"
+)
 _NOT_A_CLOCK = re.compile(
     rf"[.,:/-]?\d|%| ?(?:{'|'.join(words for size, words in _UNITS if size != 60)}|hours?|hrs?|h"
     rf"|godzin|stundam|stundu|часа|годин|{_WORKING}|{'|'.join(_MONTHS)}|zl|pln|eur|€|грн|руб|шт"
@@ -98,11 +103,12 @@ _PARTS = (
         r"|после полудня|по обіді|після обіду|пополудні",
     ),
     ("noon", r"noon|midday|(?<!po )poludni\w*|pusdienlaik\w*|полудн\w*|полудня"),
-    ("noon", r"morning|z rana|rano|no rita|утром|утра|вранці|зранку|ранку"),
+    ("noon", r"morning|z rana|rano|no rita|rita|утром|утра|вранці|зранку|ранку"),
     ("evening", r"evening|tonight|wieczor\w*|vakara|sovakar|вечером|вечера|ввечері|вечора|увечері"),
 )
 _WEEK_END = re.compile(
-    r"end of (?:the |this )?week|konca tygodnia|nedelas beig\w*|конца недели|кінця тижня"
+    r"end of (?:the |this )?week|this week|w tym tygodniu|sonedel|на этои неделе|цього тижня|"
+    r"konca tygodnia|nedelas beig\w*|конца недели|кінця тижня"
 )
 _DATE = re.compile(
     r"(?<![\d.,:/])(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>20\d\d))?(?![\d:/%])"
@@ -114,6 +120,7 @@ _NAMED_DATE = re.compile(
     + "|".join(_MONTHS)
     + r")\w* (?P<on>\d{1,2})(?:st|nd|rd|th)?(?![\d:])"
 )
+_FAR = timedelta(days=120)
 _CLOSING = time(18)
 _TIMES = {"noon": time(12), "late": time(17), "evening": time(20)}
 
@@ -130,7 +137,7 @@ def due(text: str, now: datetime, terms: Terms) -> datetime | None:
 
     A day without a time ends when the shop closes, a time alone is the next such time.
     """
-    said = plain(text)
+    said = _BETWEEN.sub("by ", plain(text))
     here = now.astimezone(terms.zone)
     if span := _span(said, now, terms):
         return span
@@ -206,9 +213,12 @@ def _date(said: str, today: date) -> date | None:
 def _next(today: date, day: int, month: int, year: int | None) -> date | None:
     try:
         found = date(year or today.year, month, day)
-        return found if year or found >= today else date(today.year + 1, month, day)
+        if not year and found < today:
+            found = date(today.year + 1, month, day)
     except ValueError:
         return None
+    # Nobody promises so far ahead without a year; it is a number that looks like a date.
+    return found if year or found - today <= _FAR else None
 
 
 def _time(said: str, day: date, terms: Terms) -> time | None:
