@@ -29,8 +29,8 @@ _UNSPOKEN = re.compile(
 )
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s*/?|[\s/][^<>]*=[^<>]*)(?:>|$)", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\(\s*<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
+_PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\([^)\s]{0,2000}(?:\s+\"[^\"]{0,300}\")?\)")
+_LINK = re.compile(r"\[([^\]\n]{1,300})\]\(\s?<?([^)\s>]{0,2000})>?(?:\s+\"[^\"]{0,300}\")?\s?\)")
 _RUNS = re.compile(
     r"\b(?:javascript|vbscript|livescript)\s*:\S*|\bdata:(?:text|image|application)/\S*",
     re.IGNORECASE,

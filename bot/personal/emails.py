@@ -6,8 +6,9 @@ import re
 
 from bot.personal.page import Page
 
-_LOCAL = r"[^\W_](?:[\w.+%&'=/!-]*[\w+-])?"
-_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+# As long as the standards allow (RFC 5321), which also bounds the time a hostile text takes.
+_LOCAL = r"(?<![\w.+%&'=/!-])[^\W_](?:[\w.+%&'=/!-]{0,62}[\w+-])?"
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _TLD = r"(?:xn--[a-z0-9-]{2,}|[^\W\d_]{2,24})"
 _DOT = r"(?:\.| ?[(\[{] ?(?:\.|dot|kropka|punkts|точка|крапка) ?[)\]}] ?)"
 _SAID_DOT = rf"(?:{_DOT}| (?:dot|kropka|punkts|точка|крапка) )"
@@ -17,7 +18,7 @@ _AT = (
     r"| (?:małpa|malpa|собака|песик|равлик) )"
 )
 _PLAIN = re.compile(
-    rf"{_LOCAL}{_AT}{_LABEL}(?:{_SAID_DOT}{_LABEL})*{_SAID_DOT}{_TLD}(?![\w@])", re.I
+    rf"{_LOCAL}{_AT}{_LABEL}(?:{_SAID_DOT}{_LABEL}){{0,8}}{_SAID_DOT}{_TLD}(?![\w@])", re.I
 )
 # "at" alone is a word like others: only with the dot said too, as in "anna at mail dot com".
 _SAID = re.compile(

@@ -28,6 +28,10 @@ _SHAPES = {
 # A number beside another in one line ("601 234 567 22 listopada"): no more figures than these.
 _MOST_BESIDE = 6
 _MOST_GROUPS = 6
+_NEAR = _MOST_BESIDE + 1
+_WORD = 40
+# More groups than the longest number has; without it a text of figures takes minutes.
+_MOST_WINDOW = 10
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def _windows(
     """The longest runs of groups, from the left, of which it holds."""
     first = 0
     while first < len(groups):
-        for last in range(len(groups), first, -1):
+        for last in range(min(len(groups), first + _MOST_WINDOW), first, -1):
             start = begins if first == 0 else groups[first].start
             if _stands_alone(text, groups, first, last, glued) and holds(
                 text, groups[first:last], start
@@ -87,8 +91,8 @@ def _stands_alone(
     text: str, groups: list[_Group], first: int, last: int, glued: tuple[bool, bool]
 ) -> bool:
     """Cut off from its neighbours by a space, and not a piece of a longer number."""
-    before = sum(group.end - group.start for group in groups[:first])
-    after = sum(group.end - group.start for group in groups[last:])
+    before = sum(group.end - group.start for group in groups[max(0, first - _NEAR) : first])
+    after = sum(group.end - group.start for group in groups[last : last + _NEAR])
     if last - first > 1 and max(before, after) > _MOST_BESIDE:
         return False
     if first == 0 and glued[0]:
@@ -102,7 +106,7 @@ def _stands_alone(
 
 def _glued_before(text: str, start: int) -> bool:
     """Part of a code such as ZM-601234567; "tel601234567" is none."""
-    said = re.search(r"([^\W\d_]*)([-/#._@,]?)$", text[:start])
+    said = re.search(r"([^\W\d_]*)([-/#._@,]?)$", text[max(0, start - _WORD) : start])
     word, sign = (said[1], said[2]) if said else ("", "")
     if is_label(word, "phone"):
         return False
