@@ -29,7 +29,7 @@ _NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PREFIXED = re.compile(
-    r"(?<![\w-])((?:ORD|ORDER|ZAM|ZK|PAS|SO|ZAK|ЗАК|ЗАМ)[-/ ]?\d[\d/-]*\d)(?!\w)", re.IGNORECASE
+    r"(?<![\w-])((?:ORD|ORDER|ZAM|ZK|PAS|SO|ZAK|ЗАК|ЗАМ)[-/]?\d[\d/-]*\d)(?!\w)", re.IGNORECASE
 )
 _COMPOUND = re.compile(r"(?<![\w-])([A-ZА-Я]{1,5}[-/]?\d[\d/-]{2,}\d)(?!\w)")
 _BARE = re.compile(rf"(?<![\w.,+-])({_CODE})(?![\w.,]*\d)")
@@ -60,15 +60,44 @@ _ARTICLE = re.compile(
     r"([A-Za-z0-9][A-Za-z0-9/-]*\d[A-Za-z0-9/-]*)(?!\w)",
     re.IGNORECASE,
 )
+# A delivery or a return is spoken of: a number that stands by itself is then the order's.
+_ABOUT_PARCEL = re.compile(
+    r"(?<!\w)(?:parcels?|package|deliver\w*|shipment|return\w*|refund\w*|complain\w*|paczk\w*"
+    r"|przesy[lł]k\w*|zwr[oó]\w+|zwrac\w+|reklamac\w*|pak[aua]\w*|s[uū]t[iī]jum\w*|pieg[aā]d\w*"
+    r"|atgrie\w+|s[uū]dz\w+|посылк\w*|доставк\w*|возврат\w*|вернут\w*|жалоб\w*|посилк\w*"
+    r"|повернен\w*|повернут\w*|скарг\w*|couriers?|kurier\w*|kurjer\w*|курьер\w*|кур.?[єе]р\w*|arrived"
+    r"|przysz\w+|przyjech\w+|atn[aā]c\w*|пришл\w+|прийшл\w+)(?!\w)",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"(?:^|(?<=[.,;:!?]\s)|(?<=\n)|(?<=[—–-]\s))\s*((?:[A-ZА-Я]{1,4}-)?\d{5,10})"
+    r"(?=\s*(?:[.,;:!?)]|$|\n|\s[—–-]\s|\sthat|\sto\s))"
+)
+_BATCH = re.compile(
+    r"(?<!\w)(?:batch|lot|parti[aięją]\w*|seri[aięjąā]\w*|партия|партии|партию|партія|партії|партію"
+    r"|серия|серия|серія)[\s.:#№]*(?:no|nr|number|numer|номер)?[\s.:#]*"
+    r"([A-Za-z0-9/-]*\d[A-Za-z0-9/-]*)(?!\w)",
+    re.IGNORECASE,
+)
+_NAME_WORD = r"[^\W\d_a-zа-яёіїєґąćęłńóśźżāčēģīķļņšūž][^\W\d_]+(?:-[^\W\d_]+)?"
+_NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,2}}")
+_CALLED = re.compile(
+    r"(?<!\w)(?i:my name is|my name's|name:|nazywam się|mam na imię|mani sauc|mans vārds ir"
+    r"|меня зовут|мене звати|мене звуть)\s+"
+    rf"({_NAME.pattern})"
+)
 
 
-def orders(text: str, asked: bool = False) -> list[str]:
+def orders(text: str, asked: bool = False, about: bool = False) -> list[str]:
     """The order numbers of a message as written, each once.
 
-    `asked`: somebody had just asked for the number, so that a bare one counts.
+    `asked`: somebody had just asked for the number, so that a bare one counts; `about`: a parcel
+    or a return is spoken of, so that a long one that stands by itself does.
     """
     text = _without_contacts(text)
     taken = [*_candidates(text)]
+    if about or _ABOUT_PARCEL.search(text):
+        taken += _ALONE.finditer(text)
     if asked:
         taken += [match for match in _BARE.finditer(text) if _digits(match.group(1)) >= 4]
     found: dict[str, str] = {}
@@ -89,8 +118,25 @@ def contacts(text: str) -> list[str]:
 
 
 def articles(text: str) -> list[str]:
-    """The article codes of a message that are called so."""
-    return list(dict.fromkeys(match.group(1) for match in _ARTICLE.finditer(text)))
+    """The article codes of a message that are called so, and batches by their whole name."""
+    called = [match.group(1) for match in _ARTICLE.finditer(text)]
+    return list(dict.fromkeys(called + [match.group() for match in _BATCH.finditer(text)]))
+
+
+def names(text: str) -> list[str]:
+    """What somebody calls themselves: "my name is …", or a name that stands beside a contact."""
+    found = [match.group(1) for match in _CALLED.finditer(text)]
+    if reached := contacts(text):
+        for contact in reached:
+            text = text.replace(contact, ",")
+        clauses = (clause.strip(" .!") for clause in re.split(r"[,;\n]|\s[-–—]\s", text))
+        found += [clause for clause in clauses if _NAME.fullmatch(clause)]
+    return list(dict.fromkeys(found))
+
+
+def about_parcel(text: str) -> bool:
+    """Whether a message speaks of an order, a delivery or a return."""
+    return bool(_ABOUT_PARCEL.search(text) or _ABOUT_ORDER.search(text))
 
 
 def asks_for_order(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from bot.app import summaries
 from evals.kinds.kind import Case, Counted, Kind, Reply, Strict, Verdict, folded
 
 Forms = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -90,4 +91,14 @@ def _true(_: SummaryCase, verdict: Verdict) -> Counted:
     return verdict.counts["invented"][0] == 0
 
 
-KIND = Kind("summary", SummaryCase, judge, {"summaries.found": _found, "summaries.true": _true})
+def _made(case: SummaryCase) -> list[Reply]:
+    return list(summaries([case.model_dump(include={"id", "messages"})]))
+
+
+KIND = Kind(
+    "summary",
+    SummaryCase,
+    judge,
+    {"summaries.found": _found, "summaries.true": _true},
+    made=_made,
+)

@@ -6,7 +6,7 @@ usually shout, by replies that failed; it falls with each calm turn and with a k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handoff.events import ReplyKind
@@ -20,7 +20,7 @@ UPSET = 0.5
 _ANGRY, _MISREAD, _AGAIN, _SAME, _AKIN = 0.55, 0.5, 0.2, 0.2, 0.15
 # How sure the head must be for its word alone to be anger, and with a rule beside it; below, it
 # adds so much of its chance.
-_ALONE, _BACKED, _SHARE = 0.75, 0.25, 0.4
+_ALONE, _BACKED, _HEARD, _SHARE = 0.5, 0.1, 0.25, 0.5
 _FEW_WORDS = 3
 _SHOUTS, _MARKS, _FAILED, _CURT, _GRIEVANCE = 0.2, 0.1, 0.1, 0.05, 0.15
 _FAILURES = ("unknown", "unsure")
@@ -53,7 +53,15 @@ class Temper:
 
 def temper(turns: Sequence[Turn], read: Callable[[str], Signs]) -> Temper:
     """The temper after the last of the turns."""
-    level, rose, repeats = 0.0, 0.0, False
+    last = Temper()
+    for last in tempers(turns, read):
+        pass
+    return last
+
+
+def tempers(turns: Sequence[Turn], read: Callable[[str], Signs]) -> Iterator[Temper]:
+    """The temper after each of the turns."""
+    level = 0.0
     insults: list[int] = []
     for index, turn in enumerate(turns):
         signs = read(turn.text)
@@ -64,14 +72,13 @@ def temper(turns: Sequence[Turn], read: Callable[[str], Signs]) -> Temper:
         rose = _rise(turn, signs, past, repeats, read)
         kind = "praise" in signs.rules and not {"annoyed", "abuse"} & signs.rules.keys()
         level = min(1.0, level * (_SOOTHED if kind else _COOLS) + (0.0 if kind else rose))
-    last = len(turns) - 1
-    abusive = [index for index in insults if last - index <= _FORGIVEN]
-    return Temper(
-        level=round(level, 3),
-        rose=round(rose, 3),
-        repeats=repeats,
-        abusive=len(abusive) if insults and insults[-1] == last else 0,
-    )
+        abusive = [insult for insult in insults if index - insult <= _FORGIVEN]
+        yield Temper(
+            level=round(level, 3),
+            rose=round(rose, 3),
+            repeats=repeats,
+            abusive=len(abusive) if insults and insults[-1] == index else 0,
+        )
 
 
 def _rise(
@@ -106,7 +113,7 @@ def _anger(turn: Turn, signs: Signs, past: Sequence[Turn]) -> float:
         return _SHARE * chance if chance >= _ALONE else 0.0
     if chance >= _ALONE:
         return _ANGRY
-    return _SHARE * chance if chance >= _BACKED else 0.0
+    return _SHARE * chance if chance >= _HEARD else 0.0
 
 
 def _repeats(turn: Turn, signs: Signs, past: Sequence[Turn], read: Callable[[str], Signs]) -> bool:
