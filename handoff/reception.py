@@ -124,7 +124,8 @@ class Front:
         lang, terms = chat.snapshot.lang, self.terms
         closed = not terms.is_open(at)
         kind = intake.kind_for(chat.snapshot.reason, chat.messages())
-        if kind == "contact" and not closed:
+        # Whoever is in danger was told to call 112 and to stay; nothing may stand below that.
+        if chat.snapshot.reason == "safety" or (kind == "contact" and not closed):
             return
         filed = any(c.kind == kind for c in chat.snapshot.duties.complaints)
         if closed and terms.hours:

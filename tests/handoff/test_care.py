@@ -212,6 +212,15 @@ async def test_where_nobody_is_there_the_shopper_hears_when_and_can_leave_all_th
         assert all(m.author is not Author.BOT for m in chat.messages())
 
 
+async def test_whoever_is_in_danger_reads_nothing_below_the_call_for_help(tmp_path):
+    clock = Clock(NOON + timedelta(days=1))
+    async with a_service(tmp_path, clock=clock, arranged=DESERTED) as service:
+        shopper = await a_shopper(service, clock)
+        last = await shopper.says("The battery caught fire and my hand is burnt!")
+        assert await shopper.state() is State.WAITING
+        assert "112" in last
+
+
 # --- forms ------------------------------------------------------------------------------
 
 
