@@ -176,6 +176,10 @@ class _Look:
         mood = round(max(self.temper.level, self.signs.mood), 2)
         return replace(decided or NONE, mood=mood, abuse=self._abuse())
 
+    @property
+    def _refuses(self) -> bool:
+        return signals.refuses(self.turn.text, self.turn.lang) is not None
+
     def _urgent(self) -> Verdict | None:
         for reason in _URGENT:
             if score := self.signs.sure(reason):
@@ -193,7 +197,9 @@ class _Look:
         return None
 
     def _asked(self) -> Verdict | None:
-        if score := self.signs.sure("explicit"):
+        score = self.signs.sure("explicit")
+        # "No person needed" speaks of one too: only the rules tell the two apart.
+        if score and ("explicit" in self.signs.rules or not self._refuses):
             return Verdict("transfer", "explicit", score)
         return None
 
@@ -203,7 +209,7 @@ class _Look:
             return Verdict("transfer", "rule", 1.0)
         if abuse := self._abuse():
             return self._after_abuse(abuse)
-        if self.turn.offered and signals.refuses(self.turn.text, self.turn.lang):
+        if self.turn.offered and self._refuses:
             return None
         found = self._signs_of_need()
         if rule:

@@ -22,28 +22,32 @@ Floats = NDArray[np.float32]
 Embed = Callable[[str], Floats | None]
 
 _KEPT = 4096
-# From these chances on the head alone is believed; by kind, tuned on folds of the training
-# conversations (docs/handoff.md names the command). With rules' evidence the lower ones do.
+# From these chances on the head alone is believed; with rules' evidence the lower ones do. Tuned
+# on the dev split of evals/suites/handoff-*; to be looked at again when the head is made anew.
 _SURE = {
-    "explicit": 0.5,
-    "safety": 0.35,
-    "legal": 0.35,
+    "explicit": 0.42,
+    "safety": 0.25,
+    "legal": 0.22,
     "complaint": 0.45,
-    "order": 0.45,
+    "order": 0.5,
     "payment": 0.45,
-    "abuse": 0.4,
+    "abuse": 0.3,
     "frustration": 0.5,
 }
 _BACKED = {
-    "explicit": 0.0,
-    "safety": 0.0,
-    "legal": 0.0,
+    "explicit": 0.12,
+    "safety": 0.12,
+    "legal": 0.12,
     "complaint": 0.12,
     "order": 0.12,
     "payment": 0.12,
     "abuse": 0.08,
     "frustration": 0.15,
 }
+# A broken thing sounds a little like danger: below the first chance it is none where one of the
+# other kinds has the second.
+_PLAIN, _RIVAL = 0.4, 0.6
+_URGENT = ("safety", "legal")
 # The kind of a rule whose name differs.
 _RULE = {"frustration": "annoyed"}
 
@@ -62,9 +66,14 @@ class Signs:
         chance = self.chances.get(kind)
         if chance is None:
             return backed or None
+        if kind in _URGENT and not backed and chance < _PLAIN and self._rival(kind) >= _RIVAL:
+            return None
         if chance >= _SURE[kind] or (backed and chance >= _BACKED[kind]):
             return round(max(backed, chance), 2)
         return None
+
+    def _rival(self, kind: str) -> float:
+        return max(chance for name, chance in self.chances.items() if name not in (kind, MOOD))
 
     @property
     def mood(self) -> float:
