@@ -23,6 +23,7 @@ from handoff.events import (
     Return,
     Say,
     State,
+    Summary,
     SummaryMade,
 )
 from handoff.hours import hours_of
@@ -210,6 +211,26 @@ async def test_where_nobody_is_there_the_shopper_hears_when_and_can_leave_all_th
         assert await shopper.state() is State.WAITING
         _, chat = await service.look(shopper.id)
         assert all(m.author is not Author.BOT for m in chat.messages())
+
+
+async def test_a_complaint_is_taken_in_while_its_shopper_waits_and_nobody_is_there(tmp_path):
+    clock = Clock(NOON)
+    async with a_service(tmp_path, clock=clock, arranged=DESERTED) as service:
+        shopper = await a_shopper(service, clock)
+        await shopper.says("My order 48213: the lid of the kettle is cracked")
+
+        def complains(chat) -> None:
+            chat.hand_over("complaint", 1.0, notice="…", summary=Summary(), at=clock())
+
+        await service.steps.take(shopper.id, complains)
+        assert "Nobody is at the desk" in await shopper.last()
+        assert "reach you" in await shopper.last()
+        assert await shopper.says("and how long does it take?") == "and how long does it take?"
+        assert "photo" in await shopper.says("ann@mail.example")
+        assert "no later than" in await shopper.chooses("intake_none")
+        form = await shopper.form("complaint")
+        assert form.fields["order"] == "48213"
+        assert await shopper.state() is State.WAITING
 
 
 async def test_whoever_is_in_danger_reads_nothing_below_the_call_for_help(tmp_path):
