@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import Field
 
 from evals.kinds.kind import Asked, Counted, Kind, Reply, Strict, Verdict
+
+_TOLERANCES = (1, 2, 3)
 
 
 class HandoffExpected(Strict):
@@ -34,6 +36,12 @@ class HandoffCase(Asked):
 def judge(case: HandoffCase, replies: Sequence[Reply]) -> Verdict:
     """Right: the decision asked for comes first in time; for `none`, neither offer nor transfer."""
     decisions = _decisions_made(replies)
+    golden = _golden(decisions, case.expect)
+    verdict = _judged(case, decisions)
+    return replace(verdict, counts={**verdict.counts, **golden})
+
+
+def _judged(case: HandoffCase, decisions: Sequence[_Decision]) -> Verdict:
     if case.expect.decision == "none":
         first = f"{decisions[0].reason} at turn {decisions[0].turn}" if decisions else "no decision"
         return Verdict("wrong" if decisions else "right", first)
@@ -58,6 +66,22 @@ class _Decision:
 def _decisions_made(replies: Sequence[Reply]) -> list[_Decision]:
     made = enumerate((reply["handoff"] for reply in replies), 1)
     return [_Decision(turn, one["action"], one["reason"]) for turn, one in made if one]
+
+
+def _golden(decisions: Sequence[_Decision], expect: HandoffExpected) -> dict[str, tuple[int, int]]:
+    """Golden transfer within a tolerance of 1, 2, 3 turns, after GT-I to GT-III of Liu et al.
+    (2021, Time to Transfer): the first decision falls less than so many turns outside the turns
+    it is due at, too early counting as too late does; where none is due, there is none."""
+    made = decisions[0].turn if decisions else None
+    if expect.decision == "none" or made is None:
+        off = 0 if (expect.decision == "none") is (made is None) else None
+    else:
+        due = range(expect.not_before or 1, (expect.by or made) + 1)
+        off = min((abs(made - turn) for turn in due), default=None)
+    return {
+        f"golden_{tolerance}": (int(off is not None and off < tolerance), 1)
+        for tolerance in _TOLERANCES
+    }
 
 
 def _first(decisions: Sequence[_Decision], action: str) -> _Decision | None:
@@ -102,6 +126,13 @@ def _in_time(case: HandoffCase, verdict: Verdict) -> Counted:
     return verdict.counts.get("in_time") if case.expect.by else None
 
 
+def _within(tolerance: int) -> Callable[[HandoffCase, Verdict], Counted]:
+    def counted(_: HandoffCase, verdict: Verdict) -> Counted:
+        return verdict.counts.get(f"golden_{tolerance}")
+
+    return counted
+
+
 def _for(reason: str) -> Callable[[HandoffCase, Verdict], Counted]:
     def counted(case: HandoffCase, verdict: Verdict) -> Counted:
         return verdict.right if case.expect.reason == reason else None
@@ -119,6 +150,9 @@ KIND = Kind(
         "handoff.not_needed": _not_needed,
         "handoff.plain": _plain,
         "handoff.in_time": _in_time,
+        "handoff.golden_1": _within(1),
+        "handoff.golden_2": _within(2),
+        "handoff.golden_3": _within(3),
         "handoff.explicit": _for("explicit"),
         "handoff.safety": _for("safety"),
         "handoff.legal": _for("legal"),

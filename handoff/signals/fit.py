@@ -61,7 +61,7 @@ def fit(
         progress("embedding", done + 1, len(taught))
     vectors = np.stack(found)
     centre = vectors.mean(axis=0).astype(np.float16).astype(np.float32)
-    scale = float(1.0 / np.linalg.norm(vectors - centre, axis=1).mean())
+    scale = float(1.0 / max(np.linalg.norm(vectors - centre, axis=1).mean(), 1e-6))
     bare = Head(embedder, words, None, centre, scale)
     both = [np.concatenate(pair) for pair in zip(rows, bare.centred(vectors), strict=True)]
     meaning = fitted(both, taught, importance, partial(progress, "learning from the meaning"))
