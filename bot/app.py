@@ -19,6 +19,7 @@ from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
 from bot.making import make_model, make_writer
 from bot.migrations import open_database
+from bot.next_step import next_step
 from bot.outgoing import harmless, outgoing
 from bot.reply import Bot
 from bot.secret import installation_secret
@@ -30,15 +31,19 @@ from bot.turn import LANGUAGES, Said, Turn
 from bot.which import Move
 from bot.work import Conversation, Progress
 from bot.write import Audience
+from handoff.briefing import Advice
 from handoff.events import (
     Answer,
     Author,
+    HandoffReason,
     PastMessage,
     Question,
     Show,
 )
 from handoff.limits import Limits
 from handoff.service import Service
+from handoff.signals import head
+from handoff.signals.reader import Reader
 from handoff.store import Store
 from handoff.store.traces import TraceStore
 from handoff.summary import summarize
@@ -127,6 +132,8 @@ class App:
         embedder, self.remark = make_embedder(settings.knowledge.choice)
         self._embedder = Remembered(embedder)
         self.decider = make_decider(settings, self._embedder, hours)
+        # A summary is made while the conversation is held: no time to embed what was not yet.
+        self._moods = Reader(head.bundled())
         rereader = settings.knowledge.rereader
         self.library = Library(
             self.engine,
@@ -309,7 +316,15 @@ class App:
             secret=installation_secret(self.settings.data),
             arranged=self.arranged,
             uploads=self.settings.data / "uploads",
+            read=self._moods.read,
+            advise=self._advice,
         )
+
+    def _advice(
+        self, shop: str, wish: str, lang: str, reason: HandoffReason | None
+    ) -> Advice | None:
+        found = next_step(self.library, shop, wish, lang, reason)
+        return Advice(*found) if found else None
 
     def ask(self, shop: Shop, conversations: list[Conversation]) -> Iterator[dict[str, Any]]:
         """The replies of each conversation, in order, by the path a shopper's message takes.

@@ -8,7 +8,7 @@ from handoff import matters
 from handoff.conversation import Conversation
 from handoff.errors import BadFrame, NotAvailable, TooLong
 from handoff.events import Claim, DeskSay, KeepPromise, MoveStage, Resolve, Return
-from handoff.service import Service, human_part
+from handoff.service import Service
 from handoff.snapshot import Recorded
 from handoff.store import Agent
 
@@ -73,7 +73,7 @@ class Desk:
                 note=request.note,
                 marker=marker,
                 at=self._service.clock(),
-                summary=human_part(chat),
+                summary=self._service.briefing.human_part(chat),
             )
 
         await self._service.steps.take(request.conversation, act)

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handoff import decide, pace, summary, words
+from handoff import decide, pace, words
 from handoff.accounts import Accounts, hashed, new_secret
 from handoff.answering import Answering, Decider, Replied, Words
 from handoff.board import Board
+from handoff.briefing import Advise, Briefing, advised, wants_advice
 from handoff.care import Arrangements, Care
 from handoff.conversation import Conversation
 from handoff.courier import Courier
@@ -40,11 +41,10 @@ from handoff.events import (
     Rate,
     Say,
     State,
-    StateChanged,
-    Summary,
 )
 from handoff.hub import Hub
 from handoff.limits import Limits
+from handoff.moods import Read
 from handoff.snapshot import SHOPPER, Recorded, Snapshot
 from handoff.steps import Steps
 from handoff.store import Row, Store, Trace
@@ -82,8 +82,13 @@ class Service:
         secret: bytes | None = None,
         arranged: Arrangements | None = None,
         uploads: Path | None = None,
+        read: Read | None = None,
+        advise: Advise | None = None,
     ):
-        """`secret` names visitors' addresses; the counts of one made anew mean nothing later."""
+        """`secret` names visitors' addresses; the counts of one made anew mean nothing later.
+
+        `read` gives the signs of a message for the summary's mood, `advise` finds its next step.
+        """
         self.limits = limits or Limits()
         self.clock = clock
         self.shops = tuple(shops)
@@ -95,9 +100,12 @@ class Service:
         self.steps.follow = self._follow
         self.board = Board(self.steps, self._store, store.accounts, self.hub, clock)
         self.accounts = Accounts(self.steps, store.accounts, clock, self.limits)
+        self.briefing = Briefing(read)
+        self._advise = advise
+        self._advising: set[asyncio.Task[None]] = set()
         arranged = arranged or Arrangements()
         self.care = Care(
-            self.steps, store.duties, self.hub, phrases.say, summarized, clock, arranged
+            self.steps, store.duties, self.hub, phrases.say, self.briefing.whole, clock, arranged
         )
         self.deliveries = store.outbox.log
         self.courier = Courier(self.steps, store.outbox, arranged.carriers, clock, random.random)
@@ -112,7 +120,7 @@ class Service:
             answerer,
             decider,
             phrases,
-            summarized,
+            self.briefing.whole,
             clock,
             self.limits,
             replied,
@@ -287,6 +295,8 @@ class Service:
     async def close(self) -> None:
         """Stop answering and wait for what is being written."""
         await self.answering.close()
+        for task in self._advising:
+            task.cancel()
         await self.visits.close()
         await self.steps.close()
 
@@ -307,6 +317,10 @@ class Service:
         now = row.snapshot
         if now.state is not State.BOT:
             self.answering.drop(row.id)
+        if self._advise and wants_advice(before, now):
+            task = asyncio.create_task(self._find_step(self._advise, row))
+            self._advising.add(task)
+            task.add_done_callback(self._advising.discard)
         people = (State.WAITING, State.HUMAN)
         if now.state in people or before.state in people:
             try:
@@ -320,7 +334,7 @@ class Service:
             "explicit",
             1.0,
             notice=self.words.say(chat.snapshot.lang, "transfer_notice", reason="explicit"),
-            summary=summarized(chat),
+            summary=self.briefing.whole(chat),
             at=self.clock(),
             key=key,
         )
@@ -328,7 +342,24 @@ class Service:
     def _renew_summary(self, chat: Conversation) -> None:
         """More was said in the queue, or a closed conversation came back to it."""
         if chat.state is State.WAITING and chat.has_news():
-            chat.summarized(summarized(chat), at=self.clock())
+            chat.summarized(self.briefing.whole(chat), at=self.clock())
+
+    async def _find_step(self, advise: Advise, row: Row) -> None:
+        now = row.snapshot
+        wish = now.wish or ""
+        try:
+            found = await asyncio.to_thread(advise, row.shop, wish, now.lang, now.reason)
+            if found is None:
+                return
+
+            def act(chat: Conversation) -> None:
+                if summary := advised(chat, wish, found):
+                    chat.summarized(summary, at=self.clock())
+
+            await self.steps.take(row.id, act)
+        except Exception as error:
+            # The agent has the rest of the summary; the text of an error may quote the shopper.
+            logger.error("no next step found: %s", type(error).__name__)
 
     def _idle(self, chat: Conversation, before: datetime) -> None:
         # Somebody may have written since the list was read.
@@ -349,19 +380,3 @@ class Service:
     def _check_length(self, text: str) -> None:
         if len(text) > self.limits.message_chars:
             raise TooLong(self.limits.message_chars)
-
-
-def summarized(chat: Conversation) -> Summary:
-    """The summary of a conversation as it stands."""
-    return summary.summarize(chat.messages(), chat.snapshot.reason)
-
-
-def human_part(chat: Conversation) -> Summary:
-    """The summary of what was said since a person was called."""
-    called = [
-        r.n
-        for r in chat.log
-        if isinstance(r.event, StateChanged) and r.event.state is State.WAITING
-    ]
-    since = called[-1] if called else 0
-    return summary.summarize([m for m in chat.messages() if m.n > since], chat.snapshot.reason)
