@@ -23,7 +23,7 @@ Embed = Callable[[Sequence[str]], Floats]
 
 # Tuned on folds of the training conversations.
 RIDGE = 1e-4
-STEPS = 160
+STEPS = 250
 POSITIVE = 2.0
 # A danger that is missed is worse than one too many.
 DEARER = {"safety": 4.0, "legal": 3.0, "explicit": 3.0}
