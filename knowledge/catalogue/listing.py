@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from knowledge.catalogue.goods import Goods
 from knowledge.catalogue.picks import Picks
 from knowledge.catalogue.question import Question
 from knowledge.catalogue.reading import Heard
+from knowledge.lemmas import fold
 
 # Shown of a list, of a list with words left over, and at most on demand.
 _SHOWN = 4
@@ -78,9 +80,9 @@ class Listing:
         named, or a word is not understood."""
         heard = question.heard
         types = [wish for wish in question.wishes if wish.kind == "type"]
-        more = heard.limits or heard.orders or heard.sizes or heard.bare or heard.count
-        more = more or heard.without or heard.negated or heard.compares
-        if len(types) != 1 or not heard.asks or more or question.named or self._left(question):
+        more = (heard.limits, heard.orders, heard.sizes, heard.bare, heard.count, heard.without)
+        more_said = any(more) or bool(heard.negated or heard.compares or question.named)
+        if len(types) != 1 or not heard.asks or more_said or self._left(question):
             return None
         try:
             found = self._filters.apply(question)
@@ -145,6 +147,10 @@ class Listing:
         ]
         name = next((each for each in told if each and each != "price"), None)
         picks = tuple(self._picks.fitting(place, found.rows, name) for place in places[:most])
+        titles = [fold(pick.product.title) for pick in picks]
+        if found.trait and all(fold(found.trait) in title for title in titles):
+            # Part of a name: to say that nothing is listed as "Baltaka" would be untrue.
+            found = replace(found, failing=None, trait="")
         return Advice(
             "list",
             picks,

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+import knowledge
 from knowledge.catalogue import Catalogue, confidence
 from knowledge.concepts import Concepts
+from knowledge.documents import read_file
 from knowledge.lemmas import Lemmas, find_or_build
 from knowledge.passage import Product, Variant
 from tests.knowledge.catalogue.test_checks import catalogue
@@ -136,3 +138,30 @@ def test_a_filter_over_a_hundred_thousand_products_stays_quick() -> None:
         spent.append(time.process_time() - started)
 
     assert sorted(spent)[len(spent) // 2] <= 0.01
+
+
+def test_a_word_of_a_name_is_not_denied_as_a_trait() -> None:
+    """The sample shop's languages have "baltaka" for whiter, and it sells flasks of that name."""
+    folder = Path(knowledge.__file__).parent / "sample_shop"
+    goods = read_file(folder / "products.xml", folder).products
+
+    advice = shop(*goods).consult("Baltaka Thermos 1.0 l and is it in stock?", "en")
+
+    assert advice is not None
+    assert (advice.failing, advice.trait) == (None, "")
+    assert advice.picks[0].product.title == "Baltaka Thermos 1.0 l"
+
+
+def test_goods_of_a_kind_are_told_where_none_of_them_is_named() -> None:
+    other = replace(MUG, id="2", title="Lapsa Mug")
+    goods = shop(MUG, other)
+
+    alike = goods.alike("how much is the mug?", "en")
+
+    assert alike is not None
+    assert (alike.single, alike.goods.total) == (True, 2)
+    many = goods.alike("how much are the mugs?", "en")
+    assert many is not None
+    assert not many.single
+    assert goods.alike("how much is the Ezis mug?", "en") is None
+    assert goods.alike("how much is the cheapest mug?", "en") is None
