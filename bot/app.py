@@ -262,9 +262,13 @@ class App:
         counted = {key: len(report[key]) for key in ("added", "changed", "removed", "unchanged")}
         return {"shop": shop.id, "index": self.slot.value, **report, **counted}
 
+    def language_of(self, text: str, known: str, shop: str) -> str:
+        """The language that a shopper writes in, `known` from what was written before or empty."""
+        return detect(text, known or None, self.library.spoken(shop))
+
     def search(self, shop: Shop, text: str, k: int) -> dict[str, Any]:
         """The contract's hits of one query."""
-        findings = self.library.search(shop.id, text, detect(text, None), k)
+        findings = self.library.search(shop.id, text, self.language_of(text, "", shop.id), k)
         return {
             "hits": [
                 {
@@ -300,7 +304,7 @@ class App:
                 hosts=self.settings.hosts,
             ),
             shops=[shop.id for shop in shops],
-            detect_language=detect,
+            detect_language=self.language_of,
             decider=self.decider,
             limits=Limits(
                 message_chars=limits.message_characters,
@@ -333,7 +337,11 @@ class App:
         """
         at_once = asyncio.Semaphore(os.cpu_count() or 1)
         asked = Asked(
-            BotAnswerer(self.bot, hosts=self.settings.hosts), shop.id, self._traces, self.decider
+            BotAnswerer(self.bot, hosts=self.settings.hosts),
+            shop.id,
+            self._traces,
+            self.decider,
+            self.language_of,
         )
 
         async def one(conversation: Conversation) -> dict[str, Any]:

@@ -27,11 +27,10 @@ from handoff.events import (
     Say,
 )
 from handoff.limits import Limits
-from handoff.service import Service
+from handoff.service import DetectLanguage, Service
 from handoff.snapshot import Recorded
 from handoff.store import Store, Trace
 from handoff.store.traces import TraceStore
-from knowledge.language import detect
 
 # Between two turns of a batch: more than a burst, less than anybody's patience.
 _PAUSE = timedelta(seconds=30)
@@ -42,7 +41,14 @@ _ASK_CHARACTERS = 1_000_000
 class Asked:
     """Conversations without a socket, on a database in memory and a clock of their own."""
 
-    def __init__(self, answerer: Answerer, shop: str, traces: TraceStore, decider: Decider) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        shop: str,
+        traces: TraceStore,
+        decider: Decider,
+        language_of: DetectLanguage,
+    ) -> None:
         """`traces` keeps why the replies came out as they did."""
         self._shop = shop
         self._traces = traces
@@ -52,7 +58,7 @@ class Asked:
             Store(self._engine),
             answerer,
             shops=[shop],
-            detect_language=detect,
+            detect_language=language_of,
             decider=decider,
             clock=lambda: self._now,
             limits=Limits(message_chars=_ASK_CHARACTERS, answer_within=600),

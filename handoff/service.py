@@ -53,7 +53,8 @@ from handoff.uploads import Uploads
 from handoff.visits import Visits
 
 logger = logging.getLogger("handoff.service")
-DetectLanguage = Callable[[str, str], str]
+# A text, the conversation's language so far and its shop -> the language it goes on in.
+DetectLanguage = Callable[[str, str, str], str]
 
 
 @dataclass(frozen=True)
@@ -171,12 +172,12 @@ class Service:
 
         def act(chat: Conversation) -> Recorded:
             self._check_pace(chat, request.key)
-            known = chat.snapshot.lang
+            known, worded = chat.snapshot.lang, bool(request.text.strip())
             said = chat.shopper_says(
                 request.text,
                 key=request.key,
                 # A photo says nothing of the language.
-                lang=self._detect(request.text, known) if request.text.strip() else known,
+                lang=self._detect(request.text, known, row.shop) if worded else known,
                 at=self.clock(),
                 attachments=request.attachments,
             )

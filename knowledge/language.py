@@ -9,6 +9,7 @@ sentence: names and brands, what they quote, a greeting in front.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,12 @@ _ONLY_WEIGHT = 0.4
 _MOST_WORDS = 3
 _PRIOR_WEIGHT = 0.2
 _PRIOR_WEIGHT_ALONE = 0.9
+# What the shop's languages have before others for a single word, and where its words tell.
+_SPOKEN_WEIGHT = 0.9
+_SPOKEN_WEIGHT_TOLD = 0.4
 # Letters from which on lingua is believed whole.
 _ENOUGH_LETTERS = 20
+_UNTOLD = 0.6
 # Words from which on a text that says nothing known leaves the conversation's language.
 _ENOUGH_WORDS = 4
 # Of a long text the first words tell whether it is typed in another script's stead.
@@ -46,16 +51,17 @@ _FEWEST_SIGNS = 2
 _SIGNED = 0.2
 
 
-def detect(text: str, prior: str | None = None) -> str:
+def detect(text: str, prior: str | None = None, spoken: Sequence[str] = ()) -> str:
     """Code of the language, one that has a file in `languages/`; `prior` where the text does not
     tell.
 
     `prior` is the conversation's language so far: it decides for "ok", "123", a brand and
-    "доставка", and gives way to a sentence in another language.
+    "доставка", and gives way to a sentence in another language. Before there is one, the
+    languages `spoken` by the shop, the commonest first, are the likelier for a word or two.
     """
     words = _words(text[:2_000])
     if not words:
-        return prior or _FALLBACK
+        return prior or next(iter(spoken), _FALLBACK)
     script = _script(words)
     if script == "latin" and (typed := _in_latin(words, prior)):
         return typed
@@ -71,11 +77,18 @@ def detect(text: str, prior: str | None = None) -> str:
         scores = {lang: score and score + _ONLY_WEIGHT for lang, score in scores.items()}
     letters = sum(map(len, words))
     for lang, confidence in _confidence(" ".join(words), scores).items():
-        scores[lang] += confidence * min(1.0, letters / _ENOUGH_LETTERS)
+        # Trigrams alone are little against words that are another language's.
+        doubt = _UNTOLD if told and not scores[lang] else 1.0
+        scores[lang] += doubt * confidence * min(1.0, letters / _ENOUGH_LETTERS)
     if prior in scores:
         # One word says little, three say nearly everything.
         alone = max(0.0, (3 - len(words)) / 2)
         scores[prior] += _PRIOR_WEIGHT + (_PRIOR_WEIGHT_ALONE - _PRIOR_WEIGHT) * alone
+    elif not prior:
+        few = max(0.0, (_ENOUGH_WORDS + 1 - len(words)) / _ENOUGH_WORDS)
+        weight = _SPOKEN_WEIGHT_TOLD if told else _SPOKEN_WEIGHT
+        for lang in scores.keys() & set(spoken):
+            scores[lang] += weight * few
     return max(scores, key=lambda lang: scores[lang])
 
 

@@ -31,6 +31,8 @@ from knowledge.subject import strays
 __all__ = ["Findings", "Library", "ShopIndex"]
 
 _NO_VECTOR: Vectors = np.zeros(0, dtype=np.float32)
+# From which share of the passages on a language is one of the shop's.
+_SPOKEN = 0.02
 
 
 # By library and shop: the generation that a reply is made from. Never changed in place.
@@ -217,6 +219,18 @@ class Library(Holdings):
     def products(self, shop: str) -> Sequence[Product]:
         """All products of the shop; opened one by one."""
         return self._searcher(shop).products
+
+    def spoken(self, shop: str) -> tuple[str, ...]:
+        """The languages of the shop's passages, the commonest first, those of single ones left
+        out; empty where it has no index."""
+        try:
+            own = self._searcher(shop).all.own
+        except KnowledgeError:
+            return ()
+        counts = {lang: int(mask.sum()) for lang, mask in own.items()}
+        least = _SPOKEN * sum(counts.values())
+        common = sorted(counts, key=lambda lang: -counts[lang])
+        return tuple(lang for lang in common if counts[lang] >= least)
 
     def _vector(self, text: str) -> Vectors:
         """The question's vector; of length 0 while the embedder is away: words serve alone."""

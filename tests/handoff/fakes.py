@@ -61,7 +61,7 @@ class Clock:
         self.now += timedelta(**time)
 
 
-def keep_language(text: str, prior: str) -> str:
+def keep_language(text: str, prior: str, shop: str) -> str:
     return prior or "en"
 
 

@@ -279,3 +279,16 @@ def test_a_language_is_one_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
             cached.cache_clear()
         for words in (language._latin_words, language._common_words, language._greetings):
             words.cache_clear()
+
+
+def test_a_word_or_two_are_in_a_language_of_the_shop_before_anything_else_was_said() -> None:
+    assert detect("klocki", None, ("pl", "uk")) == "pl"
+    assert detect("telefon do was?", None, ("pl", "uk")) == "pl"
+    assert detect("dostava", None, ("en", "lv")) in ("en", "lv")
+
+
+def test_a_sentence_in_a_language_that_the_shop_does_not_speak_is_in_that_language() -> None:
+    assert detect("cik maksā piegāde uz Rīgu?", None, ("pl", "uk")) == "lv"
+    assert detect("how much is delivery to Riga", None, ("pl", "uk")) == "en"
+    assert detect("скільки коштує доставка", None, ("pl", "ru")) == "uk"
+    assert detect("piegāde", None, ("pl", "uk")) == "lv"
