@@ -29,8 +29,10 @@ def receipts(text: str) -> list[str]:
     """The receipt numbers in a text as they are stored, each once."""
     found = []
     for match in _TYPED.finditer(text):
-        drawn = (match.group(1) + match.group(2)).upper().translate(_ALIKE)
-        if set(drawn) <= set(_ALPHABET) and any(map(str.isdigit, drawn)):
+        typed = match.group(1) + match.group(2)
+        drawn = typed.upper().translate(_ALIKE)
+        # "Recommend" would be one too if an O that is meant for a naught counted as a digit.
+        if set(drawn) <= set(_ALPHABET) and any(map(str.isdigit, typed)):
             found.append(f"R-{drawn[:4]}-{drawn[4:]}")
     return list(dict.fromkeys(found))
 

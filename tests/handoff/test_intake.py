@@ -181,6 +181,7 @@ def test_a_receipt_is_found_however_it_is_typed():
     assert receipts("R7K4M2Q9X") == ["R-7K4M-2Q9X"]
     assert receipts("Номер R-7К4М-2Q9Х") == ["R-7K4M-2Q9X"]
     assert receipts("my order is 48213 and the model is XR-2000") == []
+    assert receipts("which do you recommend, the rooibosie or the rowerczym?") == []
 
 
 def test_a_new_receipt_is_found_in_a_sentence():
