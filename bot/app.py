@@ -39,6 +39,7 @@ from handoff.events import (
     PastMessage,
     Question,
     Show,
+    Summary,
 )
 from handoff.limits import Limits
 from handoff.service import Service
@@ -324,10 +325,12 @@ class App:
             advise=self._advice,
         )
 
-    def _advice(
-        self, shop: str, wish: str, lang: str, reason: HandoffReason | None
-    ) -> Advice | None:
-        found = next_step(self.library, shop, wish, lang, reason)
+    def _advice(self, shop: str, summary: Summary, reason: HandoffReason | None) -> Advice | None:
+        if summary.wish is None:
+            return None
+        of_goods = reason == "complaint" and summary.service_class in ("goods", "general")
+        wish, lang = summary.wish.text, summary.language
+        found = next_step(self.library, shop, wish, lang, complaint=of_goods)
         return Advice(*found) if found else None
 
     def ask(self, shop: Shop, conversations: list[Conversation]) -> Iterator[dict[str, Any]]:
@@ -368,12 +371,14 @@ def _passage_text(question: str | None, text: str) -> str:
 
 def summaries(transcripts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The contract's summary of each transcript; messages are numbered from 1."""
+    read = Reader(head.bundled()).read
     for transcript in transcripts:
         messages: list[PastMessage] = []
         lang: str | None = None
         for number, message in enumerate(transcript["messages"], 1):
             author = Author(message["author"])
-            if author is Author.SHOPPER:
+            if author is Author.SHOPPER and any(map(str.isalpha, message["text"])):
                 lang = detect(message["text"], lang)
             messages.append(PastMessage(n=number, author=author, text=message["text"], lang=lang))
-        yield {"id": transcript["id"], "summary": summarize(messages).model_dump(mode="json")}
+        made = summarize(messages, read=read)
+        yield {"id": transcript["id"], "summary": made.model_dump(mode="json")}

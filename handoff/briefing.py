@@ -33,9 +33,9 @@ class Advice:
     source: str
 
 
-# Of a shop: the passage for what is wished (in that language) and why a person is needed.
-# May take its time; None where nothing fits.
-Advise = Callable[[str, str, str, HandoffReason | None], Advice | None]
+# Of a shop: the passage for what its summary says is wished, and why a person is needed. May
+# take its time; None where nothing fits.
+Advise = Callable[[str, Summary, HandoffReason | None], Advice | None]
 
 
 class Briefing:
@@ -47,7 +47,7 @@ class Briefing:
     def whole(self, chat: Conversation) -> Summary:
         """All that was said; the next step is kept while the wish is the same."""
         made = self._summary(chat, since=0)
-        before = _latest(chat)
+        before = latest(chat)
         if before and before.next_step and before.wish == made.wish:
             return made.model_copy(update={"next_step": before.next_step})
         return made
@@ -71,25 +71,26 @@ def wants_advice(before: Snapshot, now: Snapshot) -> bool:
     return now.state is State.WAITING and bool(now.wish) and entered
 
 
-def advised(chat: Conversation, wish: str, advice: Advice) -> Summary | None:
+def advised(chat: Conversation, about: Summary, advice: Advice) -> Summary | None:
     """The latest summary with the next step; None where it is no longer what it was found for."""
-    made = _latest(chat)
+    made = latest(chat)
     if chat.state is not State.WAITING or made is None or made.wish is None:
         return None
-    if made.wish.text != wish or made.next_step is not None:
+    if made.wish != about.wish or made.next_step is not None:
         return None
     step = Line(text=f"{advice.text} ({advice.source})", evidence=made.wish.evidence)
     return made.model_copy(update={"next_step": step})
 
 
-# --- inside ----------------------------------------------------------------------------
-
-
-def _latest(chat: Conversation) -> Summary | None:
+def latest(chat: Conversation) -> Summary | None:
+    """The latest summary of the whole conversation."""
     for recorded in reversed(chat.log):
         if isinstance(recorded.event, SummaryMade) and recorded.event.part == "all":
             return recorded.event.summary
     return None
+
+
+# --- inside ----------------------------------------------------------------------------
 
 
 def _called(chat: Conversation) -> int:

@@ -46,6 +46,7 @@ _TELLS_NOTHING = re.compile(
     r"|ничего|не|нема|немае|немає|нічого)"
     r"|(?:nothing|niczego|nic|neka|ничего|нічого|більше)\W+(?:\w+\W+){0,3}?(?:more|wiecej|vairak|больше"
     r"|документ\w*|даних)"
+    r"|nie (?:wiem|znajduj\w+|znalazl\w+)|nezinu|neatradu|не знаю|не нашл\w+|не знаишл\w+"
     r"|(?:prosimy|prosze) o|(?:send|tell|give) us|(?:no|at)sutiet|пришлите|опишите|укажите"
     r"|надішліть|опишіть|вкажіть)(?!\w)"
 )

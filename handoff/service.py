@@ -19,7 +19,7 @@ from handoff import decide, pace, words
 from handoff.accounts import Accounts, hashed, new_secret
 from handoff.answering import Answering, Decider, Replied, Words
 from handoff.board import Board
-from handoff.briefing import Advise, Briefing, advised, wants_advice
+from handoff.briefing import Advise, Briefing, advised, latest, wants_advice
 from handoff.care import Arrangements, Care
 from handoff.conversation import Conversation
 from handoff.courier import Courier
@@ -319,7 +319,7 @@ class Service:
         if now.state is not State.BOT:
             self.answering.drop(row.id)
         if self._advise and wants_advice(before, now):
-            task = asyncio.create_task(self._find_step(self._advise, row))
+            task = asyncio.create_task(self._find_step(self._advise, row.id))
             self._advising.add(task)
             task.add_done_callback(self._advising.discard)
         people = (State.WAITING, State.HUMAN)
@@ -345,19 +345,20 @@ class Service:
         if chat.state is State.WAITING and chat.has_news():
             chat.summarized(self.briefing.whole(chat), at=self.clock())
 
-    async def _find_step(self, advise: Advise, row: Row) -> None:
-        now = row.snapshot
-        wish = now.wish or ""
+    async def _find_step(self, advise: Advise, id: str) -> None:
         try:
-            found = await asyncio.to_thread(advise, row.shop, wish, now.lang, now.reason)
+            row, chat = await self.steps.peek(id)
+            if (about := latest(chat)) is None:
+                return
+            found = await asyncio.to_thread(advise, row.shop, about, row.snapshot.reason)
             if found is None:
                 return
 
             def act(chat: Conversation) -> None:
-                if summary := advised(chat, wish, found):
+                if summary := advised(chat, about, found):
                     chat.summarized(summary, at=self.clock())
 
-            await self.steps.take(row.id, act)
+            await self.steps.take(id, act)
         except Exception as error:
             # The agent has the rest of the summary; the text of an error may quote the shopper.
             logger.error("no next step found: %s", type(error).__name__)

@@ -29,6 +29,8 @@ _COMMON = {
         "uk": "і не в на я що як у мені це можна де мій коли чи є та з добрий ще",
     }.items()
 }
+# Longer pleasantries are rare, and reading them costs as much as all else.
+_SMALL_TALK_WORDS = 10
 # An explicit wish for a person this short says nothing else.
 _BARE_WISH_WORDS = 8
 
@@ -66,6 +68,8 @@ def is_small_talk(text: str, lang: str) -> bool:
     """Greetings, thanks, a bare yes or no: nothing that an agent has to know."""
     said = words(text)
     asked = [lang] if lang in LANGUAGES else list(LANGUAGES)
+    if len(said) > _SMALL_TALK_WORDS:
+        return False
     return not said or any(grammar(code).is_small_talk(text) for code in asked)
 
 

@@ -16,6 +16,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 from evals.bench.indexing import askers, feeds, indexing
 from evals.bench.searching import searching
 from evals.bench.serving import serving
+from evals.bench.summing import summing
 from evals.bench.texts import QUESTIONS, bare_embedding
 
 
@@ -29,7 +30,8 @@ def main() -> None:
     bare = bare_embedding(QUESTIONS)
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
-        for row in chain(askers(), indexing(at), feeds(at), serving(at, bare), searching(at)):
+        measures = (askers(), indexing(at), feeds(at), serving(at, bare), searching(at), summing())
+        for row in chain(*measures):
             # At once: the whole takes ten minutes.
             holds = "ok" if row.holds else "MISSED"
             print(f"| {row.what} | {row.shown} | {row.bar_shown} | {holds} |", flush=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.migrations import open_database
+from handoff.briefing import Advise
 from handoff.care import Arrangements
 from handoff.events import AgentRef, Answer, Question, Show, Source
 from handoff.limits import Limits
@@ -74,6 +75,7 @@ async def a_service(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     limits: Limits | None = None,
     arranged: Arrangements | None = None,
+    advise: Advise | None = None,
 ) -> AsyncIterator[Service]:
     """A service on a database of its own; opened again on the same folder it is after a restart."""
     engine = open_database(f"sqlite:///{folder / 'chat.db'}")
@@ -86,6 +88,7 @@ async def a_service(
         limits=limits,
         arranged=arranged,
         uploads=folder / "uploads",
+        advise=advise,
     )
     try:
         yield service

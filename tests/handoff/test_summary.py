@@ -1,8 +1,9 @@
+import re
 import time
 
 import pytest
 
-from handoff.events import Author, PastMessage, ProductCard, Source, Summary
+from handoff.events import Author, Line, PastMessage, ProductCard, Source, Summary
 from handoff.summary import summarize
 
 AUTHORS = {"s": Author.SHOPPER, "b": Author.BOT, "a": Author.AGENT}
@@ -197,12 +198,127 @@ def test_products_shown_are_listed_with_their_article() -> None:
     assert [(line.text, line.evidence) for line in summary.products] == [("Kettle (K-7)", (2,))]
 
 
-def test_every_line_rests_on_messages_of_the_transcript() -> None:
-    summary = summarize(KETTLE)
-    lines = [summary.wish, *summary.orders, *summary.contact, *summary.answered, *summary.tried]
+def test_a_change_of_mind_stands_in_the_wish() -> None:
+    wish = summarize(
+        transcript(
+            "s: I'd like to exchange the blue kettle for a red one.",
+            "b: Exchanges are free within 30 days.",
+            "s: My address is Lime Street 4 now.",
+            "a: Noted.",
+            "s: Actually, send me the green one instead.",
+            "a: The green one it is.",
+            "s: Ring twice, the bell is broken.",
+        )
+    ).wish
 
-    assert all(line and set(line.evidence) <= set(range(1, 10)) for line in lines)
-    assert all(line and line.evidence for line in lines)
+    assert wish is not None
+    assert wish.evidence == (1, 3, 5, 7)
+    assert "green one instead" in wish.text
+
+
+def test_what_a_colleague_told_is_an_answer_and_what_was_undertaken_a_promise() -> None:
+    summary = summarize(
+        transcript(
+            "s: Does the Duo tent fit a platform of 140 cm?",
+            "b: I could not find that. A colleague can measure it.",
+            "s: ok",
+            "a: Hi, Priit here. It is 130 cm wide, so it fits. I'll send you a photo by Friday.",
+        )
+    )
+
+    assert [(line.text, line.evidence) for line in summary.answered] == [
+        ("Does the Duo tent fit a platform of 140 cm? → It is 130 cm wide, so it fits.", (1, 4))
+    ]
+    assert texts(summary.promises) == ["I'll send you a photo by Friday."]
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "now", "trend", "shown"),
+    [
+        (["s: Ile trwa dostawa?", "b: 2 dni.", "s: Dziękuję!"], "calm", "calm", "steady", 3),
+        (
+            ["s: gdzie paczka", "b: Nie wiem.", "s: to jakiś żart?! jesteście beznadziejni"],
+            "calm",
+            "upset",
+            "rising",
+            3,
+        ),
+        (
+            ["s: це жах, гроші списали двічі!", "a: Повернемо сьогодні.", "s: добре, дякую вам"],
+            "upset",
+            "calm",
+            "falling",
+            3,
+        ),
+    ],
+)
+def test_the_mood_and_where_it_goes_are_read_off_the_turns(
+    said: list[str], start: str, now: str, trend: str, shown: int
+) -> None:
+    mood = summarize(transcript(*said)).mood
+
+    assert mood.start is not None
+    assert mood.now is not None
+    assert (mood.start.text, mood.now.text, mood.trend) == (start, now, trend)
+    assert (mood.start.evidence, mood.now.evidence) == ((1,), (shown,))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["a: Hello? I will call you tomorrow.", "a: Are you there?"],
+        ["s: ", "b: ", "s:    ", "a: "],
+        ["b: Hello!", "a: order #55555 arrives tomorrow"],
+        ["s: Dzień dobry, where is заказ 88123?", "b: Nie wiem.", "s: lūdzu пожалуйста please"],
+        ["s: ...", "a: ?!", "s: → → →", "a: - - -"],
+        [
+            f"{'sbsa'[n % 4]}: Parcel {n} is late, I wrote twice. It comes by {n}:00?"
+            for n in range(200)
+        ],
+    ],
+)
+def test_of_an_odd_transcript_nothing_is_told_that_its_messages_do_not_say(said: list[str]) -> None:
+    messages = transcript(*said)
+    summary = summarize(messages)
+
+    lines = [
+        *filter(None, [summary.wish]),
+        *(summary.orders + summary.products + summary.contact),
+        *(summary.answered + summary.tried + summary.promises),
+    ]
+    for line in lines:
+        there = " ".join(messages[n - 1].text for n in line.evidence)
+        assert line.evidence
+        assert all(word.strip(".,…") in there for word in re.split(r"\s|→|…", line.text))
+    assert len(summary.answered) <= 12
+
+
+def test_who_writes_down_a_number_tells_their_name_beside_it() -> None:
+    summary = summarize(transcript("s: mans tālrunis 28 300 211, Edijs", "a: Paldies!"))
+
+    assert texts(summary.contact) == ["28 300 211", "Edijs"]
+
+
+@pytest.mark.parametrize(
+    ("said", "orders"),
+    [
+        (["s: gdzie moja paczka", "b: Nie wiem.", "s: 118811, Katowice"], ["118811"]),
+        (["s: what does 118811 mm mean", "b: I don't know.", "s: 118811, please"], []),
+        (["s: the rest of my order 121777 can come along"], ["121777"]),
+    ],
+)
+def test_a_long_number_by_itself_is_the_orders_where_a_parcel_is_spoken_of(
+    said: list[str], orders: list[str]
+) -> None:
+    assert texts(summarize(transcript(*said)).orders) == orders
+
+
+def test_a_promise_of_the_ledger_is_told_once_with_its_time() -> None:
+    ledger = Line(
+        text="I will call you tomorrow by 12:00. (by 2026-11-23 12:00 UTC)", evidence=(8,)
+    )
+
+    assert summarize(KETTLE, promises=[ledger]).promises == (ledger,)
 
 
 def test_forty_messages_are_summed_up_while_the_agent_blinks() -> None:
