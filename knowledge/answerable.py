@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from knowledge import answerable_weights as weights
-from knowledge.function_words import subject
+from knowledge.function_words import content, subject
 from knowledge.lemmas import fold
 from knowledge.lexical import edged, grams
 from knowledge.passage import searched_text
@@ -56,7 +56,8 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
     unheard: words of the subject that the shop never says; lead: of the best over the fourth;
     own: the best is in the shopper's language; product: it is one; cosine: the highest of
     them; above: by how many deviations the best stands out; gap, far_gap: from the first
-    cosine to the fifth and to the twentieth; elsewhere, matter: for `subject.strays`.
+    cosine to the fifth and to the twentieth; elsewhere, matter, said: for
+    `subject.strays`.
     """
     if not found.hits:
         return {}
@@ -85,6 +86,7 @@ def features(text: str, lang: str, found: Found) -> dict[str, float]:
         values["far_gap"] = found.cosines[0] - found.cosines[-1] if enough else _FAR_GAP
     if found.elsewhere is not None:
         values["elsewhere"], values["matter"] = found.elsewhere, float(found.matter)
+        values["said"] = float(len(content(text[:_ASKED], lang)))
     return values
 
 

@@ -21,6 +21,7 @@ _RIDGE = 3.0
 # turned away, and 7 of 10 that are not the shop's subject are.
 _AGAINST = 4.0
 _FROM = -0.75
+_FEWEST_WORDS = 2
 # More is asked where a matter of shops is named, or the passages seem to answer.
 _NAMED = 0.6
 _ANSWERED = 0.3
@@ -30,9 +31,13 @@ def strays(values: Mapping[str, float], outcome: str) -> bool:
     """Whether the features of an answer say that the question is not one for a shop.
 
     `elsewhere`: on which side of the line it is, about -1 to 1, missing without vectors;
-    `cosine`: of the nearest passage; `matter`: 1 where it names a matter of shops.
+    `cosine`: of the nearest passage; `matter`: 1 where it names a matter of shops; `said`:
+    how many words of it say something of its subject.
     """
     if "elsewhere" not in values or "cosine" not in values:
+        return False
+    # A word alone ("how much?") leans on what was said before; it has no subject of its own.
+    if values["said"] < _FEWEST_WORDS:
         return False
     needed = _FROM + _NAMED * values["matter"] + _ANSWERED * (outcome == "answer")
     return values["elsewhere"] - _AGAINST * values["cosine"] > needed

@@ -8,7 +8,7 @@ from knowledge.subject import fitted, names_matter, strays
 
 
 def features(**values: float) -> dict[str, float]:
-    return {"elsewhere": 0.6, "cosine": 0.2, "matter": 0.0, **values}
+    return {"elsewhere": 0.6, "cosine": 0.2, "matter": 0.0, "said": 3.0, **values}
 
 
 def test_a_question_far_from_shops_and_from_the_passages_strays() -> None:
@@ -29,6 +29,10 @@ def test_more_is_asked_where_a_matter_of_shops_is_named_or_the_passages_answer()
     assert strays(near, "unsure")
     assert not strays(near, "answer")
     assert not strays(near | {"matter": 1.0}, "unsure")
+
+
+def test_a_word_alone_is_of_no_other_subject() -> None:
+    assert not strays(features(said=1.0), "unsure")
 
 
 def test_without_vectors_nothing_strays() -> None:
