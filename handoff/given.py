@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from handoff import when
 from handoff.events import Author, Line, PastMessage
@@ -228,6 +229,12 @@ def _undertakes(sentence: str, message: PastMessage, lang: str) -> bool:
     of_bot = message.author is Author.BOT and not message.sources
     if sentence.endswith("?") or not (of_agent or of_bot):
         return False
+    return _is_undertaking(sentence, lang, of_agent)
+
+
+# A sentence is looked at for the answers and for the promises, and again at each renewal.
+@lru_cache(maxsize=1024)
+def _is_undertaking(sentence: str, lang: str, of_agent: bool) -> bool:
     if of_agent and spoken("promise", sentence, lang):
         return True
     if promised(sentence, _SOME_DAY, Terms()):
@@ -235,9 +242,9 @@ def _undertakes(sentence: str, message: PastMessage, lang: str) -> bool:
     said = plain(sentence)
     return (
         of_agent
-        and _names_time(sentence)
         and bool(_COMES.search(said))
         and not _ASKED_OF_SHOPPER.search(said)
+        and _names_time(sentence)
     )
 
 

@@ -125,6 +125,14 @@ export interface Notice extends Stored {
   notice: string;
 }
 
+/** A clock of a service class: of the hand-over (`chat`) or of a receipt. */
+export interface ClockMoved extends Stored {
+  type: "clock";
+  clock: string;
+  step: "started" | "warned" | "breached" | "stopped";
+  due_at: string;
+}
+
 /** An event of a later server: counted, not shown. */
 export interface UnknownEvent extends Stored {
   type: "unknown";
@@ -138,6 +146,7 @@ export type DeskEvent =
   | SummaryMade
   | Note
   | Notice
+  | ClockMoved
   | UnknownEvent;
 
 export interface Presence {
@@ -167,7 +176,7 @@ export type Frame =
   | ErrorFrame;
 
 const PASSING = new Set(["welcome", "entry", "gone", "presence", "error"]);
-const EVENTS = new Set(["message", "state", "form", "decision", "summary", "note", "notice"]);
+const EVENTS = new Set(["message", "state", "form", "decision", "summary", "note", "notice", "clock"]);
 
 /** A received frame, or null for an unnumbered one this version does not know. */
 export function known(frame: { type: string }): Frame | null {

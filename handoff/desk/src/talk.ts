@@ -26,6 +26,8 @@ export interface Talk {
   /** Who has it, while a person has. */
   readonly agent: AgentRef | null;
   readonly summary: Summary | null;
+  /** When the clock of the hand-over runs out, ISO; null while none runs. */
+  readonly due: string | null;
   readonly viewing: readonly AgentRef[];
   /** The shopper is writing, as far as we were told, until this time (ms). */
   readonly typingUntil: number;
@@ -45,6 +47,7 @@ export function newTalk(conversation: string): Talk {
     state: null,
     agent: null,
     summary: null,
+    due: null,
     viewing: [],
     typingUntil: 0,
     pending: null,
@@ -70,6 +73,9 @@ export function receive(talk: Talk, event: DeskEvent): Talk {
     case "summary":
       // What a colleague did is told in its place; the summary stays that of the whole.
       return event.part === "human" ? next : { ...next, summary: event.summary };
+    case "clock":
+      if (event.clock !== "chat") return next;
+      return { ...next, due: event.step === "stopped" ? null : event.due_at };
     case "message":
       return event.author === "shopper" ? { ...next, typingUntil: 0 } : next;
     default:

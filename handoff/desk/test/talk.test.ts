@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { labelsFor } from "../src/labels.ts";
 import { known, type DeskEvent } from "../src/protocol.ts";
 import * as talks from "../src/talk.ts";
 import { clock, elapsed, languageName, reason, refusal } from "../src/words.ts";
@@ -114,4 +115,18 @@ test("words that are not known are told as they came", () => {
   assert.equal(languageName("no tag"), "no tag");
   assert.equal(refusal("odd", "The server's own words."), "The server's own words.");
   assert.equal(clock("nonsense", 0), "");
+});
+
+test("the time by which a hand-over is to be settled is known while its clock runs", () => {
+  const ticks = (n: number, step: string, clock = "chat"): DeskEvent =>
+    ({ type: "clock", conversation: "c", n, at: AT, clock, step, due_at: `2026-11-2${n}T10:00:00Z` }) as DeskEvent;
+  const talk = heard(ticks(1, "started"), ticks(2, "started", "R-1"));
+
+  assert.equal(talk.due, "2026-11-21T10:00:00Z");
+  assert.equal(talks.receive(talk, ticks(3, "stopped")).due, null);
+});
+
+test("an agent reads the labels in the first of their languages that the desk knows", () => {
+  assert.equal(labelsFor(["de-DE", "lv-LV", "en"]).wish, "Ko vēlas");
+  assert.equal(labelsFor([]).wish, "Wants");
 });

@@ -7,6 +7,7 @@ import { language, rating, type Talk } from "../talk.ts";
 import { languageName, reason, refusal, stateName } from "../words.ts";
 import { Composer } from "./composer.ts";
 import { askResolution, askReturn } from "./dialogs.ts";
+import { labelsFor } from "../labels.ts";
 import { SummaryView } from "./summary.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -39,7 +40,10 @@ export class ConversationView {
     this.transcript = new Transcript((key) => {
       if (session.open) session.retry(session.open, key);
     });
-    this.summary = new SummaryView((evidence) => this.transcript.reveal(evidence));
+    this.summary = new SummaryView(
+      (evidence) => this.transcript.reveal(evidence),
+      labelsFor(navigator.languages),
+    );
     this.composer = new Composer((text) => {
       if (session.open) session.say(session.open, text);
     });
@@ -83,7 +87,7 @@ export class ConversationView {
     setText(this.tongue, languageName(lang));
     setText(this.others, this.alsoHere(talk));
     this.renderMoves(talk, state, mine);
-    this.summary.render(talk.summary);
+    this.summary.render(talk.summary, talk.due);
     this.transcript.render(talk, now);
     this.renderBar(talk, state, mine, holder?.name ?? null, entry?.reason ?? null);
     this.composer.element.hidden = !mine;

@@ -33,6 +33,7 @@ export function eventElement(event: DeskEvent, now: number): HTMLElement | null 
       return mark(event, now, "notice", "Told that this is a machine", "");
     case "summary":
       return mark(event, now, "renewed", event.part === "human" ? "Summed up for the bot" : "Summary made", "");
+    case "clock":
     case "unknown":
       return null;
   }
