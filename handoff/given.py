@@ -27,8 +27,12 @@ _COMES = re.compile(
     r"|wyslemy|dostan\w+|przysle|nadamy|odbierze|bus|nosut\w+|izsut\w+|aizies|atnak\w*|sanems\w*"
     r"|piegad\w+|panem|atved\w+|gatav\w+|буд[еу]т?|придет|приедет|прид[уе]\w*|прие[дз]\w+|вышл\w+"
     r"|отправ\w+|выид\w+|получите|вернутся|вернем|приш?лем|перевыстав\w+|проклеим|прииде|приїде"
-    r"|приіде|надішл\w+|вишл\w+|піде|підуть|вииде|отримаєте|повернемо|завтра|jutro|rit|tomorrow)"
-    r"(?!\w)"
+    r"|приіде|надішл\w+|вишл\w+|піде|підуть|вииде|отримаєте|повернемо|завтра|jutro|rit|tomorrow"
+    r"|\w{2,}(?:amy|emy|imy|ymy|emo|imo|sim|su|аем|яем|ем|им|им|емо|имо|ємо|ует|ерет|ере))(?!\w)"
+)
+_OPEN_HOURS = re.compile(
+    r"(?<!\w)(?:open|closed?|otwart\w+|zamkn\w+|pracujemy|atvert\w*|slegt\w*|stradaj\w+|открыт\w*"
+    r"|закрыт\w*|работаем|відчинен\w*|зачинен\w*|працюємо)(?!\w)"
 )
 _ASKED_OF_SHOPPER = re.compile(
     r"(?<!\w)(?:please|could you|let us|send (?:us|me)|prosze|prosimy|ludzu|пожалуйста|будь ласка"
@@ -51,7 +55,13 @@ _TELLS_NOTHING = re.compile(
     r"|(?:prosimy|prosze) o|(?:send|tell|give) us|(?:no|at)sutiet|пришлите|опишите|укажите"
     r"|надішліть|опишіть|вкажіть)(?!\w)"
 )
-_INTRODUCTION_WORDS = 5
+_INTRODUCTION_WORDS, _APOLOGY_WORDS = 5, 6
+_INTRODUCES = re.compile(r"(?<!\w)(?:this is|here|im|tu|z tej strony|seit|это|це|я)(?!\w)")
+# Kind, and nothing that the next agent has to know.
+_APOLOGY = re.compile(
+    r"(?:(?:im|we are|were|i am|very|so|bardzo|loti|очень|дуже) )*(?:sorry|apologi[sz]e"
+    r"|przepraszam\w*|przykro|atvainoj\w+|piedod\w+|извин\w+|прост[иі]\w*|перепрош\w+|вибач\w+|сожале\w+)(?!\w)"
+)
 # What people do about a thing before they write, told of themselves: in the first person, or in
 # East Slavic without a person who is somebody else.
 _DID = re.compile(
@@ -171,14 +181,20 @@ def _told(message: PastMessage, lang: str) -> list[str]:
         for at, sentence in enumerate(sentences(message.text))
         if not is_small_talk(sentence, lang)
         and not (of_agent and at == 0 and _introduces(sentence, lang))
+        and not _only_apologises(sentence)
         and not _undertakes(sentence, message, lang)
     ]
+
+
+def _only_apologises(sentence: str) -> bool:
+    return len(words(sentence)) <= _APOLOGY_WORDS and bool(_APOLOGY.match(plain(sentence)))
 
 
 def _introduces(sentence: str, lang: str) -> bool:
     """ "Hello, Maya here": who writes stands above the message."""
     said = words(sentence)
-    return len(said) <= _INTRODUCTION_WORDS and is_small_talk(said[0], lang)
+    brief = len(said) <= _INTRODUCTION_WORDS
+    return brief and (is_small_talk(said[0], lang) or bool(_INTRODUCES.search(plain(sentence))))
 
 
 def _answer(waiting: list[Request], telling: list[PastMessage], said: list[str]) -> Line:
@@ -244,6 +260,7 @@ def _is_undertaking(sentence: str, lang: str, of_agent: bool) -> bool:
         of_agent
         and bool(_COMES.search(said))
         and not _ASKED_OF_SHOPPER.search(said)
+        and not _OPEN_HOURS.search(said)
         and _names_time(sentence)
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from handoff.speech import is_small_talk
+
 _ORDER = (
     r"(?:orders?|purchase|zam[oó]wie\w*|zam\.?|zakup\w*|pas[uū]t[iī]jum\w*|pirkum\w*|заказ\w*"
     r"|замовлен\w*|покупк\w*|zakaz\w*|zamovlen\w*)"
@@ -66,7 +68,7 @@ _ABOUT_PARCEL = re.compile(
     r"|przesy[lł]k\w*|zwr[oó]\w+|zwrac\w+|reklamac\w*|pak[aua]\w*|s[uū]t[iī]jum\w*|pieg[aā]d\w*"
     r"|atgrie\w+|s[uū]dz\w+|посылк\w*|доставк\w*|возврат\w*|вернут\w*|жалоб\w*|посилк\w*"
     r"|повернен\w*|повернут\w*|скарг\w*|couriers?|kurier\w*|kurjer\w*|курьер\w*|кур.?[єе]р\w*|arrived"
-    r"|przysz\w+|przyjech\w+|atn[aā]c\w*|пришл\w+|прийшл\w+)(?!\w)",
+    r"|przysz\w+|przyjech\w+|atn[aā]c\w*|приш[её]?л\w*|прийш[оло]\w+)(?!\w)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -95,7 +97,7 @@ def orders(text: str, asked: bool = False, about: bool = False) -> list[str]:
     or a return is spoken of, so that a long one that stands by itself does.
     """
     text = _without_contacts(text)
-    taken = [*_candidates(text)]
+    taken = [*_candidates(text, about)]
     if about or _ABOUT_PARCEL.search(text):
         taken += _ALONE.finditer(text)
     if asked:
@@ -130,7 +132,7 @@ def names(text: str) -> list[str]:
         for contact in reached:
             text = text.replace(contact, ",")
         clauses = (clause.strip(" .!") for clause in re.split(r"[,;\n]|\s[-–—]\s", text))
-        found += [clause for clause in clauses if _NAME.fullmatch(clause)]
+        found += [c for c in clauses if _NAME.fullmatch(c) and not is_small_talk(c, "")]
     return list(dict.fromkeys(found))
 
 
@@ -144,7 +146,7 @@ def asks_for_order(text: str) -> bool:
     return bool(_ABOUT_ORDER.search(text))
 
 
-def _candidates(text: str) -> Iterator[re.Match[str]]:
+def _candidates(text: str, about: bool) -> Iterator[re.Match[str]]:
     yield from _HASHED.finditer(text)
     yield from _PREFIXED.finditer(text)
     for match in _NAMED.finditer(text):
@@ -152,8 +154,10 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
         if marked or _digits(match.group("code")) >= 3:
             yield match
     yield from (m for m in _NAMED_AFTER.finditer(text) if _digits(m.group("code")) >= 4)
-    if _ABOUT_ORDER.search(text):
+    ordered = _ABOUT_ORDER.search(text)
+    if about or ordered:
         yield from (m for m in _MARKED.finditer(text) if _digits(m.group(1)) >= 4)
+    if ordered:
         yield from _COMPOUND.finditer(text)
 
 

@@ -83,6 +83,8 @@ def _word(level: float) -> str:
 def _trend(levels: Sequence[float]) -> str:
     if len(levels) < 2:
         return ""
-    if max(levels) - levels[-1] >= _MOVED:
+    start, now, peak = levels[0], levels[-1], max(levels)
+    # A ripple on the way from calm to calm is no trend.
+    if start - now >= _MOVED or (peak >= UPSET and peak - now >= _MOVED):
         return "falling"
-    return "rising" if levels[-1] - levels[0] >= _MOVED else "steady"
+    return "rising" if now - start >= _MOVED else "steady"
