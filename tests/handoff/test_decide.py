@@ -85,6 +85,16 @@ def test_an_offer_that_was_passed_over_is_a_transfer_at_the_next_unknown() -> No
     assert after(turn("x", unknowns=1, offered="unknown"), UNKNOWN).action == "transfer"
 
 
+def test_two_quotations_of_little_hope_are_an_offer_too() -> None:
+    guess = Answer(kind="unsure", text="?", language="en", confidence=0.2)
+    fair = Answer(kind="unsure", text="?", language="en", confidence=0.5)
+
+    assert after(talk("a", "b", kind="unsure"), guess).action == "offer"
+    assert after(talk("a", "b", kind="unsure"), fair) == NONE
+    assert after(talk("a", "b"), guess) == NONE
+    assert after(talk("a", "b", kind="unsure", offers=("unknown",)), guess) == NONE
+
+
 def test_unknowns_that_an_agent_has_dealt_with_do_not_fire_again() -> None:
     assert after(turn("x", unknowns=1, handled=frozenset({"unknown"})), UNKNOWN) == NONE
 
@@ -100,13 +110,16 @@ def test_a_burst_is_read_line_by_line() -> None:
 # --- offers, second signs, abuse -----------------------------------------------------
 
 
-def talk(*texts: str, offers: tuple[HandoffReason | None, ...] = (), **more: Any) -> TurnView:
-    """The last text after the others, each answered; `offers` by turn, the last one still open."""
+def talk(
+    *texts: str, offers: tuple[HandoffReason | None, ...] = (), kind: str = "answer", **more: Any
+) -> TurnView:
+    """The last text after the others, each replied to with `kind`; `offers` by turn, the last one
+    still open."""
     *earlier, last = texts
     history = []
     for index, text in enumerate(earlier):
         history.append(PastMessage(n=10 * index + 10, author=Author.SHOPPER, text=text))
-        history.append(PastMessage(n=10 * index + 11, author=Author.BOT, text=".", kind="answer"))
+        history.append(PastMessage(n=10 * index + 11, author=Author.BOT, text=".", kind=kind))
     made = tuple(Offered(10 * i + 10, reason) for i, reason in enumerate(offers) if reason)
     still = offers[-1] if offers and len(offers) == len(earlier) else None
     plain: dict[str, Any] = {"offered": still, "unknowns": 0, "handled": frozenset()}
