@@ -80,7 +80,7 @@ _NOT_DONE = re.compile(
     r"|kurjer\w*|не|ни|он|она|они|вы|курьер\w*|ні|він|вона|вони|ви|курєр\w*)(?!\w)"
 )
 _ALSO = re.compile(
-    r"(?:(?:and|also|plus|too|i|oraz|tez|takze|i jeszcze|un|ari|vel|и|а|еще|также|тоже|і|и|та|ще"
+    r"(?:(?:and|also|plus|too|oraz|tez|takze|i jeszcze|un|ari|vel|и|а|еще|также|тоже|і|и|та|ще"
     r"|також|теж) |.*(?: too| also| tez| ari| тоже| теж)$)"
 )
 
@@ -122,7 +122,9 @@ def tried(messages: Sequence[PastMessage], lang: str) -> tuple[Line, ...]:
                 continue
             folded = plain(sentence).strip(" .!")
             said = spoken("tried", sentence, lang) or _did(folded)
-            on = bool(said or (on and _ALSO.match(folded)))
+            # "I" is Polish for "and".
+            also = _ALSO.match(folded) or (lang == "pl" and folded.startswith("i "))
+            on = bool(said or (on and also))
             if on:
                 lines.append(Line(text=shortened(sentence, _LINE), evidence=(message.n,)))
     return tuple(lines)

@@ -56,6 +56,7 @@ _PHONE_WORD = re.compile(
     r"|подзвон\w*)(?!\w)",
     re.IGNORECASE,
 )
+_NUMBER_WORD = re.compile(r"number|numer\w*|numur\w*|номер\w*", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"(?<!\w)(?:sku|art(?:icle|icul|ykuł\w*|ikul\w*)?|артикул\w*|арт|product code|item no|model"
     r"|kod produktu|код товар\w*|preces kods)[\s.:#№]*(?:no|nr|number|numer|номер)?[\s.:#]*"
@@ -68,7 +69,7 @@ _ABOUT_PARCEL = re.compile(
     r"|przesy[lł]k\w*|zwr[oó]\w+|zwrac\w+|reklamac\w*|pak[aua]\w*|s[uū]t[iī]jum\w*|pieg[aā]d\w*"
     r"|atgrie\w+|s[uū]dz\w+|посылк\w*|доставк\w*|возврат\w*|вернут\w*|жалоб\w*|посилк\w*"
     r"|повернен\w*|повернут\w*|скарг\w*|couriers?|kurier\w*|kurjer\w*|курьер\w*|кур.?[єе]р\w*|arrived"
-    r"|przysz\w+|przyjech\w+|atn[aā]c\w*|приш[её]?л\w*|прийш[оло]\w+)(?!\w)",
+    r"|przysz\w+|przyjech\w+|atn[aā]c\w*|приш[её]?л\w*|прийш\w+)(?!\w)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -198,6 +199,11 @@ def _is_phone(number: str, before: str, following: str) -> bool:
     named = list(re.finditer(rf"{_ORDER}|{_PHONE_WORD.pattern}", before, re.IGNORECASE))
     if named and not _PHONE_WORD.fullmatch(named[-1].group()):
         return False
+    # "My order number is 20248812": the number is the order's.
+    if len(named) > 1 and _NUMBER_WORD.fullmatch(named[-1].group()):
+        between = before[named[-2].end() : named[-1].start()]
+        if _ABOUT_ORDER.fullmatch(named[-2].group()) and not between.strip():
+            return False
     if len(digits) == 11:
         return digits[0] in "078" or digits.startswith(("48", "371", "380"))
     if len(digits) == 12:

@@ -21,9 +21,16 @@ from handoff.speech import (
 
 _PART, _WHOLE, _PARTS = 200, 420, 4
 _REPEATED = 0.8
+_FIGURE = re.compile(r"\d")
 _CLAUSE = re.compile(r"[,;]\s+|\s[-–—]\s")
 # A wish after thanks says more than "thanks, that helps".
 _WISH_WORDS = 5
+_FORMAL = re.compile(
+    r"(?:dear|szanown\w+|drodzy|godat\w+|ciena\w+|уважаем\w+|шановн\w+"
+    r"|(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|yours|sincerely|pozdrawiam"
+    r"|z powazaniem|ar cienu|с уважением|з повагою)(?!\w)"
+)
+_FORMAL_WORDS = 5
 # "No, rather the green one": what was wished before no longer holds.
 _CHANGES = re.compile(
     r"(?<!\w)(?:actually|instead|rather|on second thought|changed my mind|scratch that|no wait"
@@ -69,19 +76,29 @@ def wish(messages: Sequence[PastMessage], asked: Mapping[int, Request], lang: st
         bare = next((m for m in reversed(said) if only_wants_person(m.text, lang)), None)
         return Line(text=shortened(bare.text, _PART), evidence=(bare.n,)) if bare else None
     chosen = _chosen(still_open)
+    each = _PART if len(chosen) > 1 else _WHOLE
     return Line(
-        text=" … ".join(gist(request) for request in chosen),
+        text=" … ".join(gist(request, each) for request in chosen),
         evidence=tuple(request.n for request in chosen),
     )
 
 
 def gist(request: Request, limit: int = _PART) -> str:
-    """The message's substance; of a long one its first sentence and the last that asks."""
+    """The message's substance; of a long one the first sentence, the last that asks, and what
+    fits of the others, those with figures before the rest."""
     if len(request.text) <= limit:
         return request.text
-    asking = [part for part in request.parts[1:] if part.endswith("?")] or request.parts[1:]
-    shown = (request.parts[0], *asking[-1:])
-    return " ".join(shortened(part, limit // len(shown)) for part in shown)
+    parts = request.parts
+    asking = [at for at, part in enumerate(parts) if at and part.endswith("?")]
+    kept = {0, asking[-1] if asking else len(parts) - 1}
+    shown = {at: shortened(parts[at], limit // len(kept)) for at in kept}
+    room = limit - sum(len(text) + 1 for text in shown.values())
+    others = (at for at in range(len(parts)) if at not in kept)
+    for at in sorted(others, key=lambda at: (not _FIGURE.search(parts[at]), at)):
+        if len(parts[at]) <= room:
+            shown[at] = parts[at]
+            room -= len(parts[at]) + 1
+    return " ".join(shown[at] for at in sorted(shown))
 
 
 def changes_mind(text: str) -> bool:
@@ -107,7 +124,9 @@ def _substance(sentence: str, lang: str) -> str:
     for code in orders(sentence):
         rest = rest.replace(code, " ")
     said = len(words(rest))
-    if said < 2 or is_small_talk(rest, lang) or only_wants_person(sentence, lang):
+    if said < 2 or is_small_talk(rest, lang):
+        return ""
+    if (said <= _FORMAL_WORDS and _FORMAL.match(plain(rest))) or only_wants_person(sentence, lang):
         return ""
     return sentence
 

@@ -85,6 +85,7 @@ def test_an_answer_names_its_source() -> None:
         ("Numer zamówienia: ZAM/2024/118", "ZAM/2024/118"),
         ("pasūtījuma numurs ir LV-20931", "LV-20931"),
         ("order no. 48213-A please", "48213-A"),
+        ("the order number is 20248812, call 29123456", "20248812"),
     ],
 )
 def test_an_order_number_is_found_in_its_usual_forms(said: str, order: str) -> None:
@@ -311,6 +312,22 @@ def test_a_long_number_by_itself_is_the_orders_where_a_parcel_is_spoken_of(
     said: list[str], orders: list[str]
 ) -> None:
     assert texts(summarize(transcript(*said)).orders) == orders
+
+
+def test_of_a_letter_the_figures_and_the_request_are_kept_and_its_forms_left_out() -> None:
+    letter = (
+        "Dear Sir or Madam. I am writing about a coffee machine for my mother. It was a gift. "
+        "It was meant to come within three working days and it did not, and nobody rang at all. "
+        "I stayed at home on the 6th and on the 7th. The tracking says that a neighbour has it. "
+        "My neighbours are good people and have seen nothing of it, all of them were asked. "
+        "I do not know what else to do now. Could you find it before the 15th? Kind regards."
+    )
+    wish = summarize(transcript(f"s: {letter}")).wish
+
+    assert wish is not None
+    assert wish.text.startswith("I am writing about a coffee machine")
+    assert "on the 6th and on the 7th" in wish.text
+    assert wish.text.endswith("Could you find it before the 15th?")
 
 
 def test_a_promise_of_the_ledger_is_told_once_with_its_time() -> None:
