@@ -24,6 +24,7 @@ from handoff.signals import examples, head
 from handoff.signals.fit import fit
 from handoff.signals.reader import Embed, Reader
 from handoff.staff_rules import Rule
+from knowledge.centre import other_subjects
 from knowledge.embed import Embedder, EmbedderChoice, NoEmbedder, make_embedder
 from knowledge.errors import KnowledgeError
 from knowledge.remembered import Remembered
@@ -81,6 +82,8 @@ def train_head(labelled: Path | None, into: Path, progress: Progress) -> dict[st
     try:
         own = list(examples.examples(examples.read(labelled))) if labelled else []
         project = list(examples.examples(examples.read(examples.BUNDLED)))
+        for lang, texts in other_subjects().items():
+            project += examples.needing_nobody(lang, texts)
     except examples.BadExamples as error:
         raise BadInput(error.text) from None
     embedder = _bundled_embedder(None, NoEmbedder())

@@ -150,6 +150,12 @@ def make(embedder: Embedder) -> Background:
     return replace(plain, line=fitted(read(asked) + read(more), read(others)))
 
 
+def other_subjects() -> dict[str, list[str]]:
+    """By language, what people ask a machine that is no shop's subject."""
+    found: dict[str, list[str]] = _texts("elsewhere")["elsewhere"]
+    return found
+
+
 def _texts(name: str) -> dict[str, Any]:
     file = resources("knowledge") / "background" / f"{name}.toml"
     return tomllib.loads(file.read_text("utf-8"))

@@ -105,6 +105,13 @@ def examples(conversations: Iterable[Labelled]) -> Iterator[Example]:
             yield Example(turn.text, conversation.lang, conversation.id, _targets(turn))
 
 
+def needing_nobody(lang: str, texts: Iterable[str]) -> Iterator[Example]:
+    """Messages that need no person, of whatever subject; each teaches what the kinds are not."""
+    for number, text in enumerate(texts, 1):
+        nothing = {kind: 0.0 for kind in (*KINDS, MOOD)}
+        yield Example(text, lang, f"{lang}-elsewhere-{number}", nothing)
+
+
 def _answers_an_offer(turn: LabelledTurn, lang: str) -> bool:
     """Whether it takes or declines one: the reason is that of the offer."""
     if turn.reason in _URGENT:

@@ -23,26 +23,27 @@ Embed = Callable[[str], Floats | None]
 
 _KEPT = 4096
 # From these chances on the head alone is believed; with rules' evidence the lower ones do. Tuned
-# on the dev split of evals/suites/handoff-*; to be looked at again when the head is made anew.
+# on the dev split of the suites, plain questions among them; to be looked at again when the head
+# is made anew.
 _SURE = {
-    "explicit": 0.42,
-    "safety": 0.25,
-    "legal": 0.22,
-    "complaint": 0.45,
+    "explicit": 0.4,
+    "safety": 0.35,
+    "legal": 0.3,
+    "complaint": 0.5,
     "order": 0.5,
-    "payment": 0.45,
-    "abuse": 0.3,
-    "frustration": 0.5,
+    "payment": 0.5,
+    "abuse": 0.4,
+    "frustration": 0.6,
 }
 _BACKED = {
-    "explicit": 0.12,
-    "safety": 0.12,
-    "legal": 0.12,
-    "complaint": 0.12,
-    "order": 0.12,
-    "payment": 0.12,
-    "abuse": 0.08,
-    "frustration": 0.15,
+    "explicit": 0.2,
+    "safety": 0.2,
+    "legal": 0.2,
+    "complaint": 0.2,
+    "order": 0.3,
+    "payment": 0.3,
+    "abuse": 0.1,
+    "frustration": 0.3,
 }
 # A broken thing sounds a little like danger: below the first chance it is none where one of the
 # other kinds has the second.
