@@ -36,6 +36,10 @@ _PAGE = 100
 # A server that is not there is found out in seconds; one that stores a batch may take a while.
 _CONNECT_SECONDS = 3.0
 _ANSWER_SECONDS = 30.0
+# Chroma writes its graph anew after so many vectors, by default a thousand, and not in one step: a
+# process killed meanwhile leaves a file that Chroma cannot read. Until then they stand in its log,
+# which is a database; an opening goes over them.
+_KEPT_IN_LOG = 10_000
 
 
 @dataclass(frozen=True)
@@ -256,7 +260,9 @@ class VectorIndex:
                 name,
                 metadata=key._asdict(),
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_search": 200, "sync_threshold": _KEPT_IN_LOG}
+                },
             )
         return self._open.setdefault(name, collection)
 
