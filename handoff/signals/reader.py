@@ -49,6 +49,11 @@ _BACKED = {
 # other kinds has the second.
 _PLAIN, _RIVAL = 0.4, 0.6
 _URGENT = ("safety", "legal")
+# Without one of these a shopper has nothing to be upset about: of 787 plain questions of the dev
+# splits 5 rather than 13 sound upset, of 38 upset ones 27 as before.
+_UPSETTING = ("complaint", "payment", "frustration", "abuse", "legal", "safety")
+_BROUGHT_UP = 0.25
+_ANGRY = ("annoyed", "misread", "again")
 # The kind of a rule whose name differs.
 _RULE = {"frustration": "annoyed"}
 
@@ -78,7 +83,10 @@ class Signs:
 
     @property
     def mood(self) -> float:
-        """How upset the words sound by themselves, 0..1."""
+        """How upset the words sound by themselves, 0..1; calm where they bring nothing up."""
+        brought = max((self.chances.get(kind, 0.0) for kind in _UPSETTING), default=0.0)
+        if brought < _BROUGHT_UP and self.rules.keys().isdisjoint(_ANGRY):
+            return 0.0
         return self.chances.get(MOOD, 0.0)
 
 
