@@ -145,7 +145,7 @@ class _Eye:
         self._folder: Path | None = None
         self._settling = Settling()
         self._read: dict[str, State] | None = None
-        # Since when the folder has been too much at work to be read.
+        # Since when the folder has been found too much at work to be read.
         self._restless: float | None = None
 
     def stop(self) -> None:
@@ -198,7 +198,9 @@ class _Eye:
             except NothingUsable as nothing:
                 self._trouble(f"{nothing.text} What was indexed last stays.")
             except Unrest:
-                # Half of what belongs together would be shown: another look, soon.
+                # Half of what belongs together would be shown: another look, soon. Patience is
+                # counted from here: the first reading after a start alone may take longer.
+                self._restless = self._restless or time.monotonic()
                 self._read = old
                 return _UNREST_SECONDS
             self._restless = None
@@ -208,8 +210,7 @@ class _Eye:
 
     def _is_patient(self, now: float) -> bool:
         """Whether a folder that does not come to rest may still be waited for."""
-        self._restless = self._restless or now
-        return now - self._restless < TOGETHER_SECONDS
+        return self._restless is None or now - self._restless < TOGETHER_SECONDS
 
     def _at(self, folder: Path) -> Alarm:
         if self._alarm is None or folder != self._folder:
