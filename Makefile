@@ -12,6 +12,8 @@ CONCEPTS := $(LEMMAS)/concepts.json
 WIDGET := widget/dist/.built
 export OMP_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Without kept bytecode every start compiles twelve hundred files first, which is half of it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install run test test-unit test-all check bench lock clean
 help: ## what each target does
