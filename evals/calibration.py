@@ -23,12 +23,16 @@ COVERAGES = (0.25, 0.5, 0.75, 1.0)
 class Calibration:
     """`error`: expected calibration error over ten bins of equal size (Naeini et al., 2015).
 
+    `by_chance` is what that error comes to on the average, on as many cases, for a confidence that
+    keeps its word; `excess` is how far the mean confidence lies above the share that is right.
     `risk` gives, of the so many most confident replies (`COVERAGES`), the share that is not
     right (El-Yaniv & Wiener, 2010); `brier` is the mean squared error of the confidence.
     """
 
     cases: int
     error: float
+    by_chance: float
+    excess: float
     brier: float
     risk: tuple[float, ...]
 
@@ -59,6 +63,16 @@ def calibration(confidence: Sequence[float], right: Sequence[bool]) -> Calibrati
     order = np.argsort(-stated, kind="stable")
     parts = [part for part in np.array_split(order, BINS) if part.size]
     error = sum(abs(stated[p].mean() - was[p].mean()) * p.size for p in parts) / stated.size
+    # A bin's share of rights scatters with the variance of its coins; the mean of a half-normal.
+    scatter = sum(np.sqrt((stated[p] * (1.0 - stated[p])).sum()) for p in parts)
+    by_chance = np.sqrt(2.0 / np.pi) * scatter / stated.size
     wrong = 1.0 - was[order]
     risk = tuple(float(wrong[: max(1, round(share * wrong.size))].mean()) for share in COVERAGES)
-    return Calibration(stated.size, float(error), float(((stated - was) ** 2).mean()), risk)
+    return Calibration(
+        cases=stated.size,
+        error=float(error),
+        by_chance=float(by_chance),
+        excess=float(stated.mean() - was.mean()),
+        brier=float(((stated - was) ** 2).mean()),
+        risk=risk,
+    )

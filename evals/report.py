@@ -41,7 +41,9 @@ def tables(rates: dict[Key, Rate], console: Console) -> None:
 def trust(found: dict[tuple[str, str], Calibration], console: Console) -> None:
     """How far our confidence can be believed, by split and language."""
     table = Table(title="Confidence of our replies to single questions", title_justify="left")
-    for heading in ("split", "language", "cases", "calibration error", "Brier"):
+    for heading in ("split", "language", "cases"):
+        table.add_column(heading, justify="right")
+    for heading in ("calibration error", "by chance", "excess", "Brier"):
         table.add_column(heading, justify="right")
     for share in COVERAGES:
         table.add_column(f"risk at {share:.0%}", justify="right")
@@ -50,7 +52,8 @@ def trust(found: dict[tuple[str, str], Calibration], console: Console) -> None:
             one = found.get((split, lang))
             if one:
                 risk = (f"{value:.2f}" for value in one.risk)
-                figures = (str(one.cases), f"{one.error:.3f}", f"{one.brier:.3f}", *risk)
+                errors = f"{one.error:.3f}", f"{one.by_chance:.3f}", f"{one.excess:+.3f}"
+                figures = (str(one.cases), *errors, f"{one.brier:.3f}", *risk)
                 table.add_row(split, lang.replace("*", "all"), *figures)
     if table.row_count:
         console.print(table)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
-from evals.calibration import calibration, calibrations
+from evals.calibration import Calibration, calibration, calibrations
 from evals.kinds import AnswerCase, Case, UnknownCase, Verdict
 from evals.run import Judged
 
@@ -24,7 +25,22 @@ def test_a_confidence_that_keeps_its_word_has_no_error():
 def test_a_boast_is_an_error_of_its_size():
     found = calibration([0.9] * 100, [True, False] * 50)
     assert found.error == pytest.approx(0.4)
+    assert found.excess == pytest.approx(0.4)
     assert found.risk == pytest.approx((0.5, 0.5, 0.5, 0.5), abs=0.03)
+
+
+def test_the_error_of_an_honest_confidence_shrinks_with_the_replies():
+    dice = np.random.default_rng(7)
+
+    def honest(replies: int) -> list[Calibration]:
+        stated = [dice.random(replies) for _ in range(200)]
+        return [calibration(p, dice.random(replies) < p) for p in stated]
+
+    for replies in (100, 400):
+        found = honest(replies)
+        told = np.mean([one.by_chance for one in found])
+        assert np.mean([one.error for one in found]) == pytest.approx(told, rel=0.15)
+        assert told == pytest.approx(0.31 * (10 / replies) ** 0.5, rel=0.1)
 
 
 def test_the_most_confident_replies_are_counted_first():
