@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
+from bot.lead import lead
 from bot.money import money
-from bot.privacy import masked
 from bot.turn import Card, Choice, Citation, Reply
-from bot.words import counted, date, word
+from bot.words import date, word
 from knowledge.catalogue import Advice, Pick, confidence
 from knowledge.catalogues import passage_of
 from knowledge.library import Findings
@@ -20,8 +19,10 @@ from knowledge.passage import Passage, Product, Variant
 from knowledge.search import Hit
 
 _SAID_STOCK = ("in_stock", "out_of_stock", "preorder", "backorder")
-_MOST_VARIANTS = 4
-_MOST_SAID_BACK = 40
+_MOST_VARIANTS = 8
+# Of a description: what a phone shows at a glance, and what may stay beside the answer.
+_MOST_TOLD, _MOST_BESIDE = 600, 200
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 # Products of which all is told.
 _MOST_WHOLE = 2
 # Of a variant, not to choose by.
@@ -58,7 +59,7 @@ def advised(advice: Advice, lang: str) -> Reply:
     goods = [pick.product for pick in advice.picks]
     whole = len(told) == 1 or (advice.kind == "facts" and len(told) <= _MOST_WHOLE)
     stale = any(map(is_stale, goods)) and _needs_fresh(advice)
-    parts = [] if stale else [_lead(advice, lang)]
+    parts = [] if stale else [lead(advice, lang)]
     lines = [_lines(pick, advice, passage, lang, whole=whole) for pick, passage in told]
     parts += lines if whole else ["\n".join(f"• {line}" for line in lines)]
     if closing := as_of(goods, lang):
@@ -83,52 +84,6 @@ def _needs_fresh(advice: Advice) -> bool:
     return advice.kind == "list" and (by_price or advice.stock)
 
 
-def _lead(advice: Advice, lang: str) -> str:
-    if advice.missing or advice.partial:
-        return _left_open(advice, lang)
-    if advice.failing == "limit" and advice.limit:
-        return word(lang, "goods", "nothing_limit", limit=advice.limit.said)
-    if advice.failing == "size" and advice.sizes:
-        return word(lang, "goods", "nothing_size", size=" / ".join(advice.sizes))
-    if advice.failing == "trait":
-        return word(lang, "goods", "nothing_trait", trait=advice.trait)
-    if advice.failing:
-        return word(lang, "goods", "nothing_stock" if advice.failing == "stock" else "nothing_pack")
-    if advice.decided and advice.property:
-        name = word(lang, "property", advice.property)
-        return word(lang, "goods", "decided", property=name, title=advice.picks[0].product.title)
-    if advice.kind == "compare":
-        return word(lang, "goods", "compared")
-    if advice.kind == "facts":
-        return word(lang, "lead", "product" if len(advice.picks) == 1 else "products")
-    shown = len(advice.picks)
-    if advice.total > shown:
-        return counted(lang, "goods", "fits_more", advice.total, shown=shown)
-    return word(lang, "goods", "fits")
-
-
-def _is_sayable(said: str) -> bool:
-    """Whether words of the shopper's may be said back: few and plain, and nobody's name."""
-    plain = re.fullmatch(r"[\w'’+/-]+(?: [\w'’+/-]+){0,3}", said) and len(said) <= _MOST_SAID_BACK
-    words = said.split()
-    named = any(a[0].isupper() and b[0].isupper() for a, b in pairwise(words))
-    return bool(plain) and not named and masked(said) == said
-
-
-def _left_open(advice: Advice, lang: str) -> str:
-    """What the products do not say of what was asked."""
-    product, *others = (pick.product for pick in advice.picks)
-    if advice.missing:
-        name = word(lang, "property", advice.missing)
-        if others:
-            return word(lang, "goods", "unstated_these", property=name)
-        return word(lang, "goods", "unstated", property=name, title=product.title)
-    sayable = advice.unsaid and _is_sayable(advice.unsaid)
-    if sayable and not others and passage_of(product).lang == lang:
-        return word(lang, "goods", "unsaid", words=advice.unsaid, title=product.title)
-    return word(lang, "lead", "unsure")
-
-
 def _lines(pick: Pick, advice: Advice, passage: Passage, lang: str, *, whole: bool) -> str:
     """A product's line, what was asked of it, the variants that were; all of it if `whole`."""
     product = pick.product
@@ -137,19 +92,37 @@ def _lines(pick: Pick, advice: Advice, passage: Passage, lang: str, *, whole: bo
     if pick.stated and advice.property:
         name = word(lang, "property", advice.property)
         found.append(word(lang, "goods", "stated", property=_capital(name), value=pick.stated))
-    found += _variants(pick, lang)
-    if whole:
-        found.append(_led_by(pick.sentence, said_of(passage, product)))
+    if not advice.decided:
+        found += _variants(pick, lang)
+    if whole and not _is_told(pick, advice):
+        found.append(_cut(pick.sentence, said_of(passage, product)))
     return "\n".join(part for part in found if part)
 
 
-def _led_by(sentence: str, text: str) -> str:
-    """A text with one of its sentences moved to its beginning."""
-    if not sentence or sentence not in text:
+def _is_told(pick: Pick, advice: Advice) -> bool:
+    """Whether the lines so far say what was asked, so that no description need follow."""
+    asked = pick.stated or advice.property == "price"
+    return bool(asked) and advice.kind == "facts" and not (advice.partial or advice.missing)
+
+
+def _cut(sentence: str, text: str) -> str:
+    """Of a long text the sentence that answers, else its beginning; the source has the rest."""
+    if sentence and sentence in text:
+        before, after = text.split(sentence, 1)
+        rest = f"{before.rstrip(' ')} {after.lstrip(' ')}".strip()
+        if len(rest) > _MOST_BESIDE:
+            return f"{sentence} …"
+        return f"{sentence}\n{rest}"
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """A text up to the last sentence within a chat's measure, with … where more follows."""
+    if len(text) <= _MOST_TOLD:
         return text
-    before, after = text.split(sentence, 1)
-    rest = f"{before.rstrip(' ')} {after.lstrip(' ')}".strip()
-    return f"{sentence}\n{rest}"
+    ends = [match.end() for match in _SENTENCE_END.finditer(text[: _MOST_TOLD + 1])]
+    at = ends[-1] if ends and ends[-1] > _MOST_TOLD // 3 else text.rfind(" ", 0, _MOST_TOLD)
+    return f"{text[:at].rstrip()} …"
 
 
 def _as_chosen(pick: Pick) -> Product:
@@ -167,13 +140,22 @@ def _as_chosen(pick: Pick) -> Product:
 
 
 def _variants(pick: Pick, lang: str) -> list[str]:
-    found = []
-    for variant in pick.variants[:_MOST_VARIANTS]:
-        said = ", ".join(value for name, value in variant.attributes if name not in _CODES)
+    """The variants that fit, those of the same stock on one line."""
+    found: dict[str, list[str]] = {}
+    for variant in pick.variants:
+        said = " ".join(value for name, value in variant.attributes if name not in _CODES)
         stock = availability(variant.availability, lang)
         if said and stock:
-            found.append(word(lang, "goods", "variant", variant=said, availability=stock))
-    return found
+            found.setdefault(stock, []).append(said)
+    return [
+        word(lang, "goods", "variant", variant=_listed(each), availability=stock)
+        for stock, each in found.items()
+    ]
+
+
+def _listed(variants: Sequence[str]) -> str:
+    more = " …" if len(variants) > _MOST_VARIANTS else ""
+    return ", ".join(variants[:_MOST_VARIANTS]) + more
 
 
 def _capital(text: str) -> str:
@@ -182,7 +164,7 @@ def _capital(text: str) -> str:
 
 def product_lines(passage: Passage, product: Product, lang: str) -> str:
     """A product's line and what its passage says."""
-    return f"{product_line(product, lang)}\n{said_of(passage, product)}"
+    return f"{product_line(product, lang)}\n{shortened(said_of(passage, product))}"
 
 
 def said_of(passage: Passage, product: Product) -> str:

@@ -120,7 +120,7 @@ def test_nothing_found_is_an_unknown_too() -> None:
     ("lang", "says"),
     [
         ("en", "Vējš 2 – €199.00 (was €249.00), in stock"),
-        ("pl", "Vējš 2 – 199,00 € (wcześniej 249,00 €), dostępny"),
+        ("pl", "Vējš 2 – 199,00 € (wcześniej 249,00 €), w magazynie"),
         ("uk", "Vējš 2 – 199,00 € (було 249,00 €), є в наявності"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -58,10 +59,61 @@ def test_a_comparison_says_which_one_it_is_and_the_values() -> None:
 
     reply = advised(Advice("compare", picks, 2, property="weight", decided=True), "pl")
 
-    assert "waga" in reply.text
-    assert "Vējš 2" in reply.text.split("\n")[0]
+    assert reply.text.startswith("Najlżejsza opcja to Vējš 2:")
     assert "1900 g" in reply.text
     assert "4 kg" in reply.text
+
+
+def test_the_first_of_a_list_is_named_as_a_salesperson_would() -> None:
+    picks = (Pick(HUT), Pick(TENT, TENT.variants))
+    cheapest = Advice("list", picks, 2, property="price", decided=True)
+
+    leads = {lang: advised(cheapest, lang).text.split("\n")[0] for lang in ("pl", "lv", "ru")}
+
+    assert leads == {
+        "pl": "Najtańsza opcja to Nams 4:",
+        "lv": "Lētākais variants ir Nams 4:",
+        "ru": "Самый доступный по цене вариант — Nams 4:",
+    }
+    assert "orange" not in advised(cheapest, "pl").text
+
+
+def test_what_no_salesperson_has_a_word_for_is_still_told() -> None:
+    advice = Advice("list", (Pick(TENT), Pick(HUT)), 2, property="torque", decided=True, down=True)
+
+    assert advised(advice, "lv").text.startswith("Salīdzinot pēc pazīmes “griezes moments”")
+
+
+def test_a_property_that_was_asked_for_is_told_without_the_description() -> None:
+    weight = Advice("facts", (Pick(TENT, stated="1900 g"),), 1, property="weight")
+    price = Advice("facts", (Pick(TENT),), 1, property="price")
+
+    for advice in (weight, price):
+        reply = advised(advice, "en")
+
+        assert TENT.description not in reply.text
+        assert TENT.description in reply.sources[0].text
+
+
+def test_of_a_long_description_the_sentence_that_answers_is_quoted() -> None:
+    long = replace(TENT, description=f"Pegs are in the bag. {'It stands in any wind. ' * 60}")
+    asked = Pick(long, sentence="Pegs are in the bag.")
+
+    told = advised(Advice("facts", (asked,), 1), "en").text
+    all_of_it = advised(Advice("facts", (Pick(long),), 1), "en").text
+
+    assert "Pegs are in the bag. …" in told
+    assert "any wind" not in told
+    assert all_of_it.count("any wind") < 30
+    assert "any wind. …" in all_of_it
+
+
+def test_variants_of_one_stock_stand_on_one_line() -> None:
+    shelf = tuple(replace(TENT.variants[0], attributes=(("size", s),)) for s in ("S", "M", "L"))
+
+    told = advised(Advice("list", (Pick(TENT, shelf),), 1, sizes=("S",)), "lv").text
+
+    assert "S, M, L: ir noliktavā" in told
 
 
 @pytest.mark.parametrize("lang", ["en", "pl", "lv", "ru", "uk"])
