@@ -13,9 +13,9 @@ from bot.shops import Shop, of_folder
 from bot.which import Which
 from bot.work import Workplace
 from evals.errors import BadSuite
-from evals.kinds import KINDS, AnswerCase, Asked, Case, Reply, Verdict, judge
+from evals.kinds import KINDS, AnswerCase, Asked, Case, HandoffCase, Reply, Verdict, judge
 from evals.kinds.answer import holds
-from evals.peers import QUOTED, Peer, Piece, quoted
+from evals.peers import QUOTED, Peer, Piece, keywords, quoted
 from evals.suite import Suite
 
 Progress = Callable[[str, int, int], None]
@@ -52,6 +52,8 @@ def run(
         if shop.folder:
             app.library.sync(shop.id, shop.folder, progress)
         yield from _ours(app, shop, group, progress)
+        if peers:
+            yield from _keywords(group)
         if shop.folder is None:
             continue
         for make in peers:
@@ -136,6 +138,13 @@ def _peer(
             reply = quoted(pieces[:QUOTED])
             yield Judged(peer.name, suite, case, reply, judge(case, [reply]))
         progress(f"{folder.name}: {peer.name}", done, len(cases))
+
+
+def _keywords(suites: list[Suite]) -> Iterator[Judged]:
+    for suite, case in _cases(suites):
+        if isinstance(case, HandoffCase):
+            replies = keywords.decide(case.turns)
+            yield Judged(keywords.NAME, suite, case, replies[-1], judge(case, replies))
 
 
 def _asked(case: AnswerCase) -> str:

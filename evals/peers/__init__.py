@@ -1,6 +1,7 @@
 """The usual ways to build such a bot, run beside ours so that every bar is a distance to them.
 
-They have no notion of "the documents do not say" or of a handover: a dash there.
+They have no notion of "the documents do not say": a dash there. That a person is needed is told by
+one of its own, `keywords`.
 """
 
 from __future__ import annotations
