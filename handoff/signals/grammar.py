@@ -19,7 +19,7 @@ from typing import Any
 
 from handoff.signals.fold import latin, plain, sentences
 from handoff.signals.lexicon import Clause, Lexicon
-from handoff.signals.pattern import Pattern, compiled
+from handoff.signals.pattern import Pattern, compiled, spans
 
 LANGUAGES = ("en", "pl", "lv", "ru", "uk")
 # A word that had to be respelt first is a little less sure.
@@ -130,10 +130,10 @@ class Grammar:
     def _matches(self, kind: _Kind, reading: Reading) -> Iterator[tuple[float, tuple[str, ...]]]:
         for rule in kind.rules:
             for clause in reading.wholes if rule.whole else reading.clauses:
-                hits = [span for find in rule.find for span in find.spans(clause)]
+                hits = list(spans(rule.find, clause))
                 if not hits or (not rule.whole and _any(kind.unless + rule.unless, clause)):
                     continue
-                denied = [] if rule.whole else [s for no in kind.deny for s in no.spans(clause)]
+                denied = [] if rule.whole else list(spans(kind.deny, clause))
                 for start, end in hits:
                     if not any(s < end and start < e for s, e in denied):
                         yield rule.score, clause.words[start:end]
@@ -166,7 +166,7 @@ class Grammar:
 
 
 def _any(patterns: tuple[Pattern, ...], clause: Clause) -> bool:
-    return any(True for pattern in patterns for _ in pattern.spans(clause))
+    return next(spans(patterns, clause), None) is not None
 
 
 # Russian and Ukrainian are typed in one sentence, and a refusal in the one must void what

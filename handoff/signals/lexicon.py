@@ -22,6 +22,7 @@ class Clause:
     words: tuple[str, ...]
     found: dict[str, dict[int, tuple[int, ...]]]
     filler: tuple[bool, ...]
+    items: frozenset[str]
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Lexicon:
         covered = [False] * len(words)
         for start, ends in found.get("<filler>", {}).items():
             covered[start : max(ends)] = [True] * (max(ends) - start)
-        return Clause(words, found, tuple(covered))
+        return Clause(words, found, tuple(covered), frozenset(found))
 
     def _starting_with(self, word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         entries = list(self._exact.get(word, ()))

@@ -8,7 +8,7 @@ be missing. Words of the class `filler` may stand anywhere and do not count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from handoff.signals.lexicon import Clause, Lexicon
@@ -27,17 +27,18 @@ class _Step:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern; `whole` means that nothing but filler may stand around it."""
+    """A compiled pattern; `whole` means that nothing but filler may stand around it.
+
+    `needed` are the items without which it cannot match: most patterns fail at that.
+    """
 
     steps: tuple[_Step, ...]
     at_start: bool
     whole: bool
+    needed: frozenset[str]
 
     def spans(self, clause: Clause) -> Iterator[tuple[int, int]]:
         """Where it matches: start and end, in words."""
-        for step in self.steps:
-            if not (step.optional or step.may_end or step.item in clause.found):
-                return
         tied = self.at_start or self.whole
         for start in self._starts(clause, tied):
             end = self._match(clause, 0, start, first=True)
@@ -96,7 +97,16 @@ def compiled(
             gap = 0
     if not steps:
         raise ValueError(f"a pattern without words: {text!r}")
-    return Pattern(tuple(steps), at_start, whole)
+    needed = frozenset(step.item for step in steps if not (step.optional or step.may_end))
+    return Pattern(tuple(steps), at_start, whole, needed)
+
+
+def spans(patterns: Iterable[Pattern], clause: Clause) -> Iterator[tuple[int, int]]:
+    """Where any of the patterns matches."""
+    items = clause.items
+    for pattern in patterns:
+        if pattern.needed <= items:
+            yield from pattern.spans(clause)
 
 
 def _step(word: str, gap: int, lexicon: Lexicon, fold: Callable[[str], str]) -> _Step:
