@@ -17,9 +17,8 @@ from bot.asking import Asked
 from bot.conversations import agent_reply, note_gap, why
 from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
-from bot.making import make_model, make_writer
+from bot.making import make_checker, make_model, make_rewriter, make_writer
 from bot.migrations import open_database
-from bot.next_step import next_step
 from bot.outgoing import harmless, outgoing
 from bot.reply import Bot
 from bot.secret import installation_secret
@@ -27,19 +26,15 @@ from bot.settings import KnowledgeSettings, Settings
 from bot.shops import SAMPLE_ID, Indexed, Shop, choose, configured, of_folder
 from bot.signals import make_decider
 from bot.staff import Staff
+from bot.summing import advise, reword
 from bot.turn import LANGUAGES, Said, Turn
 from bot.which import Move
 from bot.work import Conversation, Progress
 from bot.write import Audience
-from handoff.briefing import Advice
 from handoff.events import (
     Answer,
-    Author,
-    HandoffReason,
-    PastMessage,
     Question,
     Show,
-    Summary,
 )
 from handoff.limits import Limits
 from handoff.service import Service
@@ -47,7 +42,6 @@ from handoff.signals import head
 from handoff.signals.reader import Reader
 from handoff.store import Store
 from handoff.store.traces import TraceStore
-from handoff.summary import summarize
 from knowledge.curated_store import CuratedStore
 from knowledge.embed import make_embedder
 from knowledge.language import detect
@@ -145,7 +139,9 @@ class App:
             settings.currencies,
             settings.limits_of,
         )
-        self.writer = make_writer(model, settings, self.library, self.engine)
+        checker = make_checker(self.library)
+        self.writer = make_writer(model, settings, checker, self.engine)
+        self.rewriter = make_rewriter(settings, checker, self.engine)
         self.bot = Bot(self.library, settings.feed_max_age, writer=self.writer)
         self.slot = Slot.LIVE
         self._candidates: dict[str, App] = {}
@@ -220,8 +216,9 @@ class App:
 
     def close(self) -> None:
         """Let go of the data folder."""
-        if self.writer:
-            self.writer.close()
+        for words in (self.writer, self.rewriter):
+            if words:
+                words.close()
         self.library.close()
         self.engine.dispose()
 
@@ -322,16 +319,9 @@ class App:
             arranged=self.arranged,
             uploads=self.settings.data / "uploads",
             read=self._moods.read,
-            advise=self._advice,
+            advise=partial(advise, self.library),
+            reword=partial(reword, self.rewriter) if self.rewriter else None,
         )
-
-    def _advice(self, shop: str, summary: Summary, reason: HandoffReason | None) -> Advice | None:
-        if summary.wish is None:
-            return None
-        of_goods = reason == "complaint" and summary.service_class in ("goods", "general")
-        wish, lang = summary.wish.text, summary.language
-        found = next_step(self.library, shop, wish, lang, complaint=of_goods)
-        return Advice(*found) if found else None
 
     def ask(self, shop: Shop, conversations: list[Conversation]) -> Iterator[dict[str, Any]]:
         """The replies of each conversation, in order, by the path a shopper's message takes.
@@ -367,18 +357,3 @@ async def _result(task: asyncio.Task[dict[str, Any]]) -> dict[str, Any]:
 
 def _passage_text(question: str | None, text: str) -> str:
     return f"{question}\n{text}" if question else text
-
-
-def summaries(transcripts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The contract's summary of each transcript; messages are numbered from 1."""
-    read = Reader(head.bundled()).read
-    for transcript in transcripts:
-        messages: list[PastMessage] = []
-        lang: str | None = None
-        for number, message in enumerate(transcript["messages"], 1):
-            author = Author(message["author"])
-            if author is Author.SHOPPER and any(map(str.isalpha, message["text"])):
-                lang = detect(message["text"], lang)
-            messages.append(PastMessage(n=number, author=author, text=message["text"], lang=lang))
-        made = summarize(messages, read=read)
-        yield {"id": transcript["id"], "summary": made.model_dump(mode="json")}

@@ -157,7 +157,7 @@ def summarize(
 
     with _clear_errors(), progress_bar() as (_, progress):
         lines = read_lines(transcripts, TranscriptLine)
-        from bot.app import summaries
+        from bot.summing import summaries
 
         done = iter(range(1, len(lines) + 1))
         rows = summaries([line.model_dump() for line in lines])

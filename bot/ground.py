@@ -92,6 +92,11 @@ class Checker:
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
 
+    @property
+    def reader(self) -> Reader:
+        """How it reads texts."""
+        return self._reader
+
     def prepare(self, sources: Sequence[Source], lang: str) -> None:
         """Read and embed passages while the model is thinking, so that its sentences need not
         wait for it."""

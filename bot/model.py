@@ -60,10 +60,11 @@ class Model:
     Raises `BadInput` at once where its package or its key is missing.
     """
 
-    def __init__(self, choice: ModelChoice) -> None:
+    def __init__(self, choice: ModelChoice, instead: str = "shoppers get quotations") -> None:
+        """`instead` tells the log what happens while it is away."""
         self.choice = choice
         _check(choice)
-        self._outage = Outage(f"The model {choice.name}", instead="shoppers get quotations")
+        self._outage = Outage(f"The model {choice.name}", instead=instead)
         self._lock = Lock()
         self._made: BaseChatModel | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

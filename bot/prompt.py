@@ -16,7 +16,7 @@ from bot.ground import Source
 from bot.privacy import masked
 from bot.turn import Turn
 
-_LANGUAGES = {
+LANGUAGES = {
     "en": "English",
     "pl": "Polish",
     "lv": "Latvian",
@@ -84,7 +84,7 @@ class Prompt:
 
 def prompt(turn: Turn, sources: Sequence[Source], form: Form) -> Prompt:
     """The prompt for a turn and the passages found for it, numbered from 1."""
-    language = _LANGUAGES.get(turn.lang, "English")
+    language = LANGUAGES.get(turn.lang, "English")
     earlier = [
         {"author": said.author, "text": masked(said.text)[:_EARLIER_CHARACTERS]}
         for said in turn.history[-_EARLIER:]
@@ -102,22 +102,21 @@ def prompt(turn: Turn, sources: Sequence[Source], form: Form) -> Prompt:
         "question": question,
         "answer_in": language,
     }
-    return Prompt(f"{_RULES.format(language=language)}{_JSON}", _quoted(data), form)
+    return Prompt(f"{_RULES.format(language=language)}{_JSON}", quoted(data), form)
 
 
 def _in_lines(
     sources: Sequence[Source], earlier: Sequence[dict[str, str]], question: str, language: str
 ) -> Prompt:
     lines = [
-        f"[{n}] {_quoted(f'{source.context}: {source.text}')}"
-        for n, source in enumerate(sources, 1)
+        f"[{n}] {quoted(f'{source.context}: {source.text}')}" for n, source in enumerate(sources, 1)
     ]
-    lines += [f"{said['author']}: {_quoted(said['text'])}" for said in earlier]
-    lines.append(f"Question: {_quoted(question)}")
+    lines += [f"{said['author']}: {quoted(said['text'])}" for said in earlier]
+    lines.append(f"Question: {quoted(question)}")
     return Prompt(_SHORT_RULES.format(language=language), "\n".join(lines), "lines")
 
 
-def _quoted(value: Any) -> str:
+def quoted(value: Any) -> str:
     """As JSON: no text can end its own quotation or begin a line."""
     return json.dumps(value, ensure_ascii=False)
 

@@ -277,6 +277,15 @@ class ChatSettings(_Section):
     idle_hours: float = Field(24, gt=0)
 
 
+class HandoffSettings(_Section):
+    """`[handoff]`."""
+
+    # Whether the model of `[bot]` words what agents read first; it stays quoted by default.
+    reword_summary: bool = False
+    # After so long it stays as it is; nobody waits for it.
+    reword_timeout_seconds: float = Field(20, gt=0)
+
+
 class Settings(BaseSettings):
     """The whole configuration. `SHOPBELL_SECTION__KEY` in the environment wins over the file."""
 
@@ -290,6 +299,7 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     chat: ChatSettings = ChatSettings()
+    handoff: HandoffSettings = HandoffSettings()
     shops: dict[str, ShopSettings] = {}
 
     def feed_max_age(self, shop: str) -> timedelta | None:

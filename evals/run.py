@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
+from bot.reword import Rewriter
 from bot.shops import Shop, of_folder
 from bot.which import Which
 from bot.work import Workplace
@@ -47,7 +48,7 @@ def run(
     app: App, suites: Sequence[Suite], peers: Sequence[Callable[[], Peer]], progress: Progress
 ) -> Iterator[Judged | Ranked]:
     """Every case of every suite, shop by shop: ours first, then each peer on what it can do."""
-    yield from _made(suites)
+    yield from _made(suites, app.rewriter)
     for shop, group in _by_shop(app, suites):
         if shop.folder:
             app.library.sync(shop.id, shop.folder, progress)
@@ -64,7 +65,7 @@ def run_candidate(
     place: Workplace, suites: Sequence[Suite], shop: str | None, progress: Progress
 ) -> Iterator[Judged | Ranked]:
     """Every case of every suite, asked of the candidate of `shop`, else of the suite's shop."""
-    yield from _made(suites)
+    yield from _made(suites, None)
     for name in dict.fromkeys(shop or suite.shop for suite in suites):
         cases = _cases([suite for suite in suites if (shop or suite.shop) == name])
         if not cases:
@@ -165,12 +166,12 @@ def _cases(suites: Sequence[Suite]) -> list[tuple[str, Asked]]:
     return [(name, case) for name, case in placed if isinstance(case, Asked)]
 
 
-def _made(suites: Sequence[Suite]) -> Iterator[Judged]:
+def _made(suites: Sequence[Suite], rewriter: Rewriter | None) -> Iterator[Judged]:
     """The cases that need no bot and no shop."""
     for suite in suites:
         for placed in suite.cases:
             if make := KINDS[placed.case.kind].made:
-                replies = make(placed.case)
+                replies = make(placed.case, rewriter)
                 verdict = judge(placed.case, replies)
                 yield Judged(OURS, suite.name, placed.case, replies[-1], verdict)
 

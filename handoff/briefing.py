@@ -1,12 +1,12 @@
 """The summaries of a conversation, from its log; and the step that a passage of the shop supports.
 
-The passage is looked for once the hand-over is committed: a search takes longer than the rest of
-the step, and an agent who has no next step yet has all else.
+The passage is looked for, and better words are, once the hand-over is committed: a search takes
+longer than the rest of the step, and an agent who has no next step yet has all else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from handoff.conversation import Conversation
@@ -21,6 +21,7 @@ from handoff.events import (
     SummaryMade,
 )
 from handoff.moods import Read
+from handoff.rewording import Quoted, by_rules, renewed, reworded
 from handoff.snapshot import Snapshot
 from handoff.summary import summarize
 
@@ -47,10 +48,15 @@ class Briefing:
     def whole(self, chat: Conversation) -> Summary:
         """All that was said; the next step is kept while the wish is the same."""
         made = self._summary(chat, since=0)
-        before = latest(chat)
+        event = latest(chat)
+        before = by_rules(event) if event else None
         if before and before.next_step and before.wish == made.wish:
             return made.model_copy(update={"next_step": before.next_step})
         return made
+
+    def renewed(self, chat: Conversation) -> SummaryMade:
+        """The same, in the words that a model has found for lines that did not change."""
+        return renewed(self.whole(chat), latest(chat))
 
     def human_part(self, chat: Conversation) -> Summary:
         """What was said since a person was called."""
@@ -71,22 +77,37 @@ def wants_advice(before: Snapshot, now: Snapshot) -> bool:
     return now.state is State.WAITING and bool(now.wish) and entered
 
 
-def advised(chat: Conversation, about: Summary, advice: Advice) -> Summary | None:
+def wants_words(before: Snapshot, now: Snapshot) -> bool:
+    """Whether a conversation that waits has a new summary."""
+    entered = before.state is not State.WAITING or before.turn != now.turn
+    return now.state is State.WAITING and entered
+
+
+def advised(chat: Conversation, about: Summary, advice: Advice) -> SummaryMade | None:
     """The latest summary with the next step; None where it is no longer what it was found for."""
     made = latest(chat)
-    if chat.state is not State.WAITING or made is None or made.wish is None:
+    if chat.state is not State.WAITING or made is None:
         return None
-    if made.wish != about.wish or made.next_step is not None:
+    rules = by_rules(made)
+    if rules.wish is None or rules.wish != about.wish or rules.next_step is not None:
         return None
-    step = Line(text=f"{advice.text} ({advice.source})", evidence=made.wish.evidence)
-    return made.model_copy(update={"next_step": step})
+    step = Line(text=f"{advice.text} ({advice.source})", evidence=rules.wish.evidence)
+    return renewed(rules.model_copy(update={"next_step": step}), made)
 
 
-def latest(chat: Conversation) -> Summary | None:
+def worded(chat: Conversation, said: Mapping[Quoted, str]) -> SummaryMade | None:
+    """The latest summary in these words; None where it is no longer there to be read."""
+    made = latest(chat)
+    if made is None or chat.state not in (State.WAITING, State.HUMAN):
+        return None
+    return reworded(made, chat.messages(), said)
+
+
+def latest(chat: Conversation) -> SummaryMade | None:
     """The latest summary of the whole conversation."""
     for recorded in reversed(chat.log):
         if isinstance(recorded.event, SummaryMade) and recorded.event.part == "all":
-            return recorded.event.summary
+            return recorded.event
     return None
 
 

@@ -249,10 +249,15 @@ class Conversation:
         self._tell(notice, at, answering=self.pending()[-1].key)
         self._add(StateChanged(state=State.CLOSED, reason="abuse"), at)
 
-    def summarized(self, summary: Summary, *, at: datetime) -> None:
-        """A summary for the agent, when the conversation enters the queue or more was said."""
-        self._require("summary", State.WAITING)
-        self._add(SummaryMade(summary=summary), at)
+    def summarized(self, made: Summary | SummaryMade, *, at: datetime) -> None:
+        """A summary for the agent, when the conversation enters the queue or more was said.
+
+        A better worded one may come when an agent has just taken it.
+        """
+        event = made if isinstance(made, SummaryMade) else SummaryMade(summary=made)
+        states = (State.WAITING, State.HUMAN) if event.quoted else (State.WAITING,)
+        self._require("summary", *states)
+        self._add(event, at)
 
     def notified(self, text: str, *, at: datetime, options: tuple[Option, ...] = ()) -> None:
         """The shopper is told where they stand; the shop speaks, neither bot nor agent."""

@@ -266,11 +266,13 @@ class DecisionMade(Event):
 class SummaryMade(Event):
     """The summary as it stood when the conversation entered the queue, or was renewed.
 
-    `part` `human` sums up what the agent and the shopper said, when the bot goes on.
+    `part` `human` sums up what the agent and the shopper said, when the bot goes on. `quoted` is
+    what the rules made, where a model has worded some of its lines.
     """
 
     type: Literal["summary"] = "summary"
     summary: Summary
+    quoted: Summary | None = None
     part: Literal["all", "human"] = "all"
 
 

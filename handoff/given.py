@@ -15,6 +15,8 @@ from handoff.speech import is_small_talk, sentences, shortened, spoken, words
 from handoff.terms import Terms
 from handoff.wish import Request, gist
 
+# Between what was asked and what was told.
+ARROW = " → "
 _QUESTION, _ANSWER, _LINE = 60, 160, 200
 _QUESTIONS = 3
 # So many answers are read; of more the first and the latest.
@@ -140,6 +142,16 @@ def undertaken(messages: Sequence[PastMessage], lang: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def cited(telling: Sequence[PastMessage]) -> str:
+    """The sources of what was told, as they end its line; empty where there are none."""
+    named = dict.fromkeys(
+        " · ".join(filter(None, (source.title, source.path)))
+        for message in telling
+        for source in message.sources
+    )
+    return f" ({'; '.join(named)})" if named else ""
+
+
 # --- inside ----------------------------------------------------------------------------
 
 
@@ -200,15 +212,9 @@ def _introduces(sentence: str, lang: str) -> bool:
 
 
 def _answer(waiting: list[Request], telling: list[PastMessage], said: list[str]) -> Line:
-    named = dict.fromkeys(
-        " · ".join(filter(None, (source.title, source.path)))
-        for message in telling
-        for source in message.sources
-    )
-    cited = f" ({'; '.join(named)})" if named else ""
-    answer = f"{_fitting(said)}{cited}"
+    answer = f"{_fitting(said)}{cited(telling)}"
     return Line(
-        text=f"{_question(waiting)} → {answer}" if waiting else answer,
+        text=f"{_question(waiting)}{ARROW}{answer}" if waiting else answer,
         evidence=(
             *(request.n for request in waiting[-_QUESTIONS:]),
             *(message.n for message in telling),

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from handoff import decide, pace, words
 from handoff.accounts import Accounts, hashed, new_secret
+from handoff.afterwards import Afterwards
 from handoff.answering import Answering, Decider, Replied, Words
 from handoff.board import Board
-from handoff.briefing import Advise, Briefing, advised, latest, wants_advice
+from handoff.briefing import Advise, Briefing
 from handoff.care import Arrangements, Care
 from handoff.conversation import Conversation
 from handoff.courier import Courier
@@ -45,6 +46,7 @@ from handoff.events import (
 from handoff.hub import Hub
 from handoff.limits import Limits
 from handoff.moods import Read
+from handoff.rewording import Reword
 from handoff.snapshot import SHOPPER, Recorded, Snapshot
 from handoff.steps import Steps
 from handoff.store import Row, Store, Trace
@@ -85,10 +87,12 @@ class Service:
         uploads: Path | None = None,
         read: Read | None = None,
         advise: Advise | None = None,
+        reword: Reword | None = None,
     ):
         """`secret` names visitors' addresses; the counts of one made anew mean nothing later.
 
-        `read` gives the signs of a message for the summary's mood, `advise` finds its next step.
+        `read` gives the signs of a message for the summary's mood, `advise` finds its next step,
+        `reword` says its lines in other words.
         """
         self.limits = limits or Limits()
         self.clock = clock
@@ -102,8 +106,7 @@ class Service:
         self.board = Board(self.steps, self._store, store.accounts, self.hub, clock)
         self.accounts = Accounts(self.steps, store.accounts, clock, self.limits)
         self.briefing = Briefing(read)
-        self._advise = advise
-        self._advising: set[asyncio.Task[None]] = set()
+        self._afterwards = Afterwards(self.steps, clock, advise, reword)
         arranged = arranged or Arrangements()
         self.care = Care(
             self.steps, store.duties, self.hub, phrases.say, self.briefing.whole, clock, arranged
@@ -296,8 +299,7 @@ class Service:
     async def close(self) -> None:
         """Stop answering and wait for what is being written."""
         await self.answering.close()
-        for task in self._advising:
-            task.cancel()
+        self._afterwards.close()
         await self.visits.close()
         await self.steps.close()
 
@@ -318,10 +320,7 @@ class Service:
         now = row.snapshot
         if now.state is not State.BOT:
             self.answering.drop(row.id)
-        if self._advise and wants_advice(before, now):
-            task = asyncio.create_task(self._find_step(self._advise, row.id))
-            self._advising.add(task)
-            task.add_done_callback(self._advising.discard)
+        self._afterwards.follow(row, before)
         people = (State.WAITING, State.HUMAN)
         if now.state in people or before.state in people:
             try:
@@ -343,25 +342,7 @@ class Service:
     def _renew_summary(self, chat: Conversation) -> None:
         """More was said in the queue, or a closed conversation came back to it."""
         if chat.state is State.WAITING and chat.has_news():
-            chat.summarized(self.briefing.whole(chat), at=self.clock())
-
-    async def _find_step(self, advise: Advise, id: str) -> None:
-        try:
-            row, chat = await self.steps.peek(id)
-            if (about := latest(chat)) is None:
-                return
-            found = await asyncio.to_thread(advise, row.shop, about, row.snapshot.reason)
-            if found is None:
-                return
-
-            def act(chat: Conversation) -> None:
-                if summary := advised(chat, about, found):
-                    chat.summarized(summary, at=self.clock())
-
-            await self.steps.take(id, act)
-        except Exception as error:
-            # The agent has the rest of the summary; the text of an error may quote the shopper.
-            logger.error("no next step found: %s", type(error).__name__)
+            chat.summarized(self.briefing.renewed(chat), at=self.clock())
 
     def _idle(self, chat: Conversation, before: datetime) -> None:
         # Somebody may have written since the list was read.

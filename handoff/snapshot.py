@@ -112,7 +112,8 @@ class Snapshot(BaseModel):
             case NoticeShown():
                 return {"lang": event.lang or self.lang}
             case SummaryMade(part="all"):
-                wish = event.summary.wish
+                # The shopper's own words: by them it is told whether they wish something else.
+                wish = (event.quoted or event.summary).wish
                 return {"wish": wish.text if wish else None}
             case _:
                 return {}

@@ -25,6 +25,7 @@ JOINTS = {
     "bot/asking.py": {"handoff"},
     "bot/conversations.py": {"handoff"},
     "bot/signals.py": {"handoff"},
+    "bot/summing.py": {"handoff"},
     "bot/serve.py": {"handoff", "widget"},
     "bot/cli.py": OURS,
 }

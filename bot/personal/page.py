@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 # In the place of what was found, and of what is nobody's: neither is read again.
 FOUND = "\0"
@@ -31,12 +32,14 @@ class Page:
         """What stands there is nobody's."""
         self._cover(start, end, NOBODYS)
 
-    def masked(self) -> str:
-        """The original with every find replaced by its kind in brackets."""
+    def masked(self, named: Callable[[str, str], str] = lambda kind, _: kind) -> str:
+        """The original with every find replaced by its name in brackets, made of its kind and of
+        what stood there; by default the kind."""
         kept, at = [], 0
         for start, end, kind in sorted(self._found):
-            kept += [self.original[at : self._places[start]], f"[{kind}]"]
-            at = self._places[end - 1] + 1
+            first, after = self._places[start], self._places[end - 1] + 1
+            kept += [self.original[at:first], f"[{named(kind, self.original[first:after])}]"]
+            at = after
         return "".join([*kept, self.original[at:]])
 
     def _cover(self, start: int, end: int, sign: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.app import summaries
+from bot.summing import summaries
 from evals.bench.row import Row
 
 _SUITE = Path(__file__).parents[1] / "suites" / "summaries.suite.jsonl"

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.reword import Rewriter
+
 Lang = Literal["en", "pl", "lv", "ru", "uk"]
 Split = Literal["dev", "test"]
 Value = Literal["right", "wrong", "none"]
@@ -78,14 +80,15 @@ class Kind(Generic[C]):
     """One kind of case: how its lines look, how replies are judged, which figures it gives.
 
     `metrics` are in the order of the table. `made` gives what is judged where that is not the
-    bot's replies, from the case alone; without it the case is an `Asked` one.
+    bot's replies, from the case alone, and with the model that words notes where there is one;
+    without it the case is an `Asked` one.
     """
 
     name: str
     case: type[C]
     judge: Callable[[C, Sequence[Reply]], Verdict]
     metrics: Mapping[str, Callable[[C, Verdict], Counted]]
-    made: Callable[[C], list[Reply]] | None = None
+    made: Callable[[C, Rewriter | None], list[Reply]] | None = None
 
 
 def folded(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.privacy import masked
+from bot.reword import Rewriter
 from evals.kinds.kind import Case, Counted, Kind, Reply, Strict, Verdict
 
 _KIND = re.compile(r"\[(?:e-mail|phone|iban|card|id number)\]")
@@ -52,7 +53,7 @@ def _around(text: str, start: int, end: int) -> str:
     return before + text[start:end] + _KIND.split(text[end : end + _BESIDE])[0]
 
 
-def _made(case: MaskingCase) -> list[Reply]:
+def _made(case: MaskingCase, _: Rewriter | None) -> list[Reply]:
     return [{"text": masked(text)} for text in case.turns]
 
 

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bot.app import summaries
+from bot.reword import Rewriter
+from bot.summing import summaries
 from evals.kinds.kind import Case, Counted, Kind, Reply, Strict, Verdict, folded
 
 Forms = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -91,8 +92,8 @@ def _true(_: SummaryCase, verdict: Verdict) -> Counted:
     return verdict.counts["invented"][0] == 0
 
 
-def _made(case: SummaryCase) -> list[Reply]:
-    return list(summaries([case.model_dump(include={"id", "messages"})]))
+def _made(case: SummaryCase, rewriter: Rewriter | None) -> list[Reply]:
+    return list(summaries([case.model_dump(include={"id", "messages"})], rewriter))
 
 
 KIND = Kind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,14 @@ import pytest
 from bot.app import App
 from bot.errors import BadInput
 from bot.grounding.sentences import sentences
-from bot.settings import BotSettings, ChatSettings, KnowledgeSettings, Settings
+from bot.settings import (
+    BotSettings,
+    ChatSettings,
+    HandoffSettings,
+    KnowledgeSettings,
+    Settings,
+)
+from handoff.events import Say, SummaryMade
 from tests.bot.chat_service import ChatService
 
 pytestmark = pytest.mark.integration
@@ -76,6 +84,61 @@ def test_a_question_is_answered_in_the_models_words_and_without_its_inventions(
     assert "3.99" not in reply["text"]
     assert reply["timings_ms"]["model"] > 0
     assert [source["text"] for source in reply["sources"]] != []
+
+
+WORDS = "The customer wants a new kettle because it came with a cracked lid."
+
+
+def words_notes(asked: dict[str, Any]) -> Iterator[str | float]:
+    """Words the first note rightly, and makes up a refund."""
+    told = json.loads(asked["messages"][1]["content"])
+    assert told["notes"][0]["note"] == "my kettle came with a cracked lid and i want a new one"
+    given = [{"text": WORDS, "passages": [1]}, {"text": "A refund is due.", "passages": [2]}]
+    yield json.dumps({"sentences": given})
+
+
+def test_the_agent_reads_the_wish_in_the_models_words_a_moment_after_the_hand_over(
+    tmp_path: Path, shop: Path, service: ChatService
+) -> None:
+    service.script = words_notes
+    wished = settings(tmp_path, service).model_copy(
+        update={"handoff": HandoffSettings(reword_summary=True)}
+    )
+    app = App(wished)
+    app.index(shop, "shop", lambda *_: None)
+
+    async def hand_over() -> list[SummaryMade]:
+        chats = app.service(app.choose("shop"))
+        id = (await chats.open(locale="en")).conversation
+        text = "my kettle came with a cracked lid and i want a new one"
+        for key, said in enumerate((text, "can I talk to a person?")):
+            await chats.say(id, Say(type="say", key=str(key), text=said))
+            await chats.turn_done(id)
+        found: list[SummaryMade] = []
+        for _ in range(200):
+            _, chat = await chats.look(id)
+            found = [each.event for each in chat.log if isinstance(each.event, SummaryMade)]
+            if any(made.quoted for made in found):
+                break
+            await asyncio.sleep(0.05)
+        await chats.close()
+        return found
+
+    try:
+        *_, last = asyncio.run(hand_over())
+    finally:
+        app.close()
+    assert last.quoted is not None
+    wishes = [each.wish.text for each in (last.quoted, last.summary) if each.wish]
+    assert wishes == ["my kettle came with a cracked lid and i want a new one", WORDS]
+    assert "refund" not in last.model_dump_json()
+
+
+def test_summaries_cannot_be_worded_without_a_model(tmp_path: Path) -> None:
+    wished = Settings(data=tmp_path, handoff=HandoffSettings(reword_summary=True))
+
+    with pytest.raises(BadInput, match="needs a language model"):
+        App(wished)
 
 
 def test_a_model_that_leaves_no_time_for_the_quotation_is_refused_at_once(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy import masked
+from bot.privacy import Veil, masked
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,16 @@ def test_a_hostile_text_takes_no_longer_than_its_length(piece):
     started = process_time()
     masked(piece * (20_000 // len(piece)))
     assert process_time() - started < 5
+
+
+def test_what_was_hidden_comes_back_and_the_same_find_has_the_same_name():
+    veil = Veil({"order": ("118204",), "contact": ("Anna",)})
+
+    hidden = [veil.hide("Order 118204, call 601 234 567"), veil.hide("anna: 601 234 567, #118204")]
+
+    assert hidden == ["Order [order 1], call [phone 1]", "[contact 1]: [phone 1], #[order 1]"]
+    assert veil.lift("[Contact 1] waits at [phone 1].") == "anna waits at 601 234 567."
+
+
+def test_brackets_that_hid_nothing_are_not_lifted():
+    assert Veil({}).lift("Call [phone 1].") is None

@@ -13,6 +13,7 @@ from handoff.briefing import Advise
 from handoff.care import Arrangements
 from handoff.events import AgentRef, Answer, Question, Show, Source
 from handoff.limits import Limits
+from handoff.rewording import Reword
 from handoff.service import Service
 from handoff.store import Store
 
@@ -76,6 +77,7 @@ async def a_service(
     limits: Limits | None = None,
     arranged: Arrangements | None = None,
     advise: Advise | None = None,
+    reword: Reword | None = None,
 ) -> AsyncIterator[Service]:
     """A service on a database of its own; opened again on the same folder it is after a restart."""
     engine = open_database(f"sqlite:///{folder / 'chat.db'}")
@@ -89,6 +91,7 @@ async def a_service(
         arranged=arranged,
         uploads=folder / "uploads",
         advise=advise,
+        reword=reword,
     )
     try:
         yield service
