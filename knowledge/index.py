@@ -145,17 +145,16 @@ class VectorIndex:
         """How many vectors there are."""
         return self._on(_Key(shop, embedder, lang), lambda collection: collection.count()) or 0
 
+    def languages(self, shop: str, embedder: str) -> frozenset[str]:
+        """Those in which there are vectors."""
+        with self._asking():
+            mine = self._mine(shop, embedder)
+            return frozenset(str((collection.metadata or {}).get("lang")) for collection in mine)
+
     def size(self, shop: str, embedder: str) -> int:
         """How many vectors there are in all languages."""
-        mine = {"shop": shop, "embedder": embedder}
         with self._asking():
-            found = [
-                collection
-                for collection in _all(self._connected())
-                if collection.name.startswith(self._prefix)
-                and mine.items() <= (collection.metadata or {}).items()
-            ]
-            return sum(collection.count() for collection in found)
+            return sum(collection.count() for collection in self._mine(shop, embedder))
 
     def missing(self, shop: str, embedder: str, lang: str, ids: Sequence[str]) -> set[str]:
         """Those of the ids that have no vector yet."""
@@ -185,7 +184,8 @@ class VectorIndex:
             found: dict[str, Vectors] = {}
             for some in _batches(ids):
                 got = collection.get(ids=list(some), include=["embeddings"])
-                found.update(zip(got["ids"], got["embeddings"], strict=True))  # type: ignore[arg-type]
+                rows = np.asarray(got["embeddings"], dtype=np.float32)
+                found.update(zip(got["ids"], rows, strict=True))
             return found
 
         return self._on(_Key(shop, embedder, lang), got) or {}
@@ -230,6 +230,15 @@ class VectorIndex:
                 else:
                     client.delete_collection(collection.name)
                     self._open.pop(collection.name, None)
+
+    def _mine(self, shop: str, embedder: str) -> list[Collection]:
+        mine = {"shop": shop, "embedder": embedder}
+        return [
+            collection
+            for collection in _all(self._connected())
+            if collection.name.startswith(self._prefix)
+            and mine.items() <= (collection.metadata or {}).items()
+        ]
 
     def _on(self, key: _Key, call: Callable[[Collection], T], make: bool = False) -> T | None:
         """The call on the collection of that key; None where there is none."""

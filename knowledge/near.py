@@ -2,28 +2,31 @@
 
 A server answers two seconds sooner, which is what importing and opening Chroma costs, and
 searches in `meaning.py` as fast. The vectors stand in a file beside Chroma's folder; Chroma
-stays what they are made from. Those of a large shop stay in the file, which is only looked
-into, and what comes to them later stands in a small file beside it.
+stays what they are made from. Those of a large shop are never in memory together: they stay in
+the file, which is only looked into, and what comes to them later stands in a small file beside it.
 """
 
 from __future__ import annotations
 
+import logging
 import mmap
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.embed import Vectors
 
+logger = logging.getLogger("knowledge.near")
+
 # Views of a shop: 250,000 take 400 MB here. Beyond, Chroma is asked.
 MOST = 250_000
-# From so many on the file is only looked into.
+# From so many on they are put into a file, which is only looked into.
 MANY = 20_000
+# Rows written together: a bound of memory.
+_AT_ONCE = 5_000
 # A file is written anew when so large a share has come to it, or is no longer of it.
 _GROWN = 0.05
 _LOCAL_HEADER = 30
@@ -31,12 +34,19 @@ _LOCAL_HEADER = 30
 
 class Near:
     """Vectors by id; `rows` gives them in the order asked for. `file`, if any, holds the first
-    of the `parts`."""
+    of the `parts`; what becomes too much for memory is put `aside`, into a file of that name."""
 
-    def __init__(self, ids: Iterable[str], *parts: Vectors, file: Path | None = None) -> None:
+    def __init__(
+        self,
+        ids: Iterable[str],
+        *parts: Vectors,
+        file: Path | None = None,
+        aside: Path | None = None,
+    ) -> None:
         self._rows = {id_: row for row, id_ in enumerate(ids)}
         self._parts = parts
         self._file = file
+        self._aside = aside
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -68,39 +78,42 @@ class Near:
             return self
         rows = vectors[list(new.values())]
         if not self._rows:
-            return Near(new, rows)
+            return Near(new, rows, aside=self._aside)._lightened()
         first, *others = self._parts
         others.append(rows)
         # A part is joined to the one before unless that is much larger: of many small ones few
         # are left, and the large ones are seldom copied.
         while len(others) > 1 and len(others[-2]) < 2 * len(others[-1]):
             others[-2:] = [np.concatenate(others[-2:])]
-        found = Near((), first, *others, file=self._file)
         places = range(self._held, self._held + len(new))
-        found._rows = self._rows | dict(zip(new, places, strict=True))
-        return found
+        return self._of(self._rows | dict(zip(new, places, strict=True)), first, *others)
 
     def only(self, ids: Sequence[str]) -> Near:
         """Those of the ids that are here, and no others."""
         here = {id_: self._rows[id_] for id_ in ids if id_ in self._rows}
         if len(here) == len(self._rows):
             return self
-        if self._file is None or len(here) < (1 - _GROWN) * self._held:
-            return Near(here, self.rows(list(here)))
-        found = Near((), *self._parts, file=self._file)
-        found._rows = here
-        return found
+        if self._file is None:
+            return Near(here, self.rows(list(here)), aside=self._aside)
+        return self._of(here, *self._parts)
 
     def written(self, file: Path) -> Near:
         """Keep them in a file, whole or not at all; what is there stays open."""
         file.parent.mkdir(parents=True, exist_ok=True)
         making = file.with_suffix(f".{os.getpid()}.npz")
-        base = self._file if self._is_little_more() else None
+        base = self._file if self._file != file and self._is_little_more() else None
         first = len(self._parts[0]) if base else 0
         ids = [id_ for id_, row in self._rows.items() if row >= first]
-        stored: dict[str, NDArray[Any]] = {} if base is None else {"base": np.array(base.name)}
-        stored |= {"ids": np.array(ids, dtype=np.bytes_), "vectors": self.rows(ids)}
-        np.savez(making, allow_pickle=False, **stored)
+        said = {"base": np.array(base.name)} if base else {}
+        with ZipFile(making, "w") as archive:
+            for name, array in {**said, "ids": np.array(ids, dtype=np.bytes_)}.items():
+                with archive.open(f"{name}.npy", "w") as to:
+                    np.lib.format.write_array(to, array, allow_pickle=False)
+            with archive.open("vectors.npy", "w", force_zip64=True) as to:
+                shape = {"shape": (len(ids), self.dim), "fortran_order": False, "descr": "<f4"}
+                np.lib.format.write_array_header_1_0(to, shape)
+                for some in self._by_parts(ids):
+                    to.write(some.tobytes())
         making.replace(file)
         return (_read(file) or self) if len(self._rows) > MANY else self
 
@@ -110,6 +123,29 @@ class Near:
             opened: mmap.mmap | None = getattr(part, "_mmap", None)
             if opened is not None:
                 opened.madvise(mmap.MADV_DONTNEED)
+
+    def _of(self, rows: dict[str, int], *parts: Vectors) -> Near:
+        """Of the same files, with these parts and places in them."""
+        found = Near((), *parts, file=self._file, aside=self._aside)
+        found._rows = rows
+        return found._lightened()
+
+    def _lightened(self) -> Near:
+        """With few vectors in memory."""
+        inside = len(self._parts[0]) if self._file else 0
+        if self._aside is None or self._held - inside <= MANY:
+            return self
+        try:
+            return self.written(self._aside)
+        except OSError as full:
+            logger.warning("Vectors stay in memory: %s", full)
+            return self
+
+    def _by_parts(self, ids: Sequence[str]) -> Iterator[Vectors]:
+        """The rows of these ids, some at a time."""
+        for start in range(0, len(ids), _AT_ONCE):
+            yield self.rows(ids[start : start + _AT_ONCE])
+            self.rest()
 
     @property
     def _held(self) -> int:
@@ -135,7 +171,8 @@ def rows_of(vectors: Iterable[Vectors]) -> Vectors:
 def newest(folder: Path, name: str) -> Near:
     """What the last generation of the index called `name` kept; nothing if it did not."""
     files = sorted(folder.glob(f"{name}-*.npz"), key=_generation, reverse=True)
-    return next((near for file in files if (near := _read(file))), NOTHING)
+    nothing = Near([], NOTHING.rows([]), aside=_aside(folder, name))
+    return next((near for file in files if (near := _read(file))), nothing)
 
 
 def forget(folder: Path, name: str, but: Path | None) -> None:
@@ -154,14 +191,20 @@ def _read(file: Path) -> Near | None:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
             ids = stored["ids"].astype(np.str_).tolist()
             if "base" not in stored:
+                aside = _aside(file.parent, file.stem.rpartition("-")[0])
                 if len(ids) > MANY:
-                    return Near(ids, _mapped(file), file=file)
-                return Near(ids, stored["vectors"])
+                    return Near(ids, _mapped(file), file=file, aside=aside)
+                return Near(ids, stored["vectors"], aside=aside)
             base = _read(file.with_name(str(stored["base"])))
             return base and base.with_more(ids, stored["vectors"])
     except _UNREADABLE:
         # Missing, or cut short by a kill: it can always be made again.
         return None
+
+
+def _aside(folder: Path, name: str) -> Path:
+    """Where vectors wait for the file of a generation, which is never 0."""
+    return folder / f"{name}-0.npz"
 
 
 def _mapped(file: Path) -> Vectors:

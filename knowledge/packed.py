@@ -66,11 +66,15 @@ class Packed:
         """Whether so many more rows leave the directions what they are."""
         return self._came + more <= _DRIFT * self._found_of
 
-    def continued(self, came_from: Places, places: Places, rows: Vectors) -> Packed:
-        """Rows that were at `came_from` (n,), but at these `places` new ones, (places, dim)."""
+    def continued(
+        self, came_from: Places, places: Places, rows: Callable[[Places], Vectors]
+    ) -> Packed:
+        """Rows that were at `came_from` (n,), but at these `places` new ones, given by `rows`."""
         shown, packed = _copied(self._shown, came_from), _copied(self._rows, came_from)
-        shown[places], packed[places] = _turned(rows, self._axes)
-        came = self._came + int((~np.isnan(rows[:, :1])).sum())
+        for part in _parts(len(places)):
+            some = places[part]
+            shown[some], packed[some] = _turned(rows(some), self._axes)
+        came = self._came + int((~np.isnan(shown[places, 0])).sum())
         return Packed(self._axes, shown, packed, self._found_of, came)
 
     def nearly(self, vector: Vectors) -> Vectors:

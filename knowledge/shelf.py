@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 from threading import Lock, RLock
 
@@ -20,6 +21,8 @@ from knowledge.store import Content, IndexStore, LiveIndex, Slot
 
 logger = logging.getLogger("knowledge.shelf")
 
+# Vectors taken over from Chroma at once: a bound of memory.
+_ASKED = 5_000
 # So large a share may have changed before all is kept anew.
 _LITTLE = 0.05
 
@@ -217,12 +220,12 @@ class Shelf:
         with self._learning:
             ids = {id_: lang for _, lang, id_ in views}
             found = self._known(index.shop) or near.newest(self._folder, self._name(index))
-            missing = found.lacking(list(ids))
             # Of none that is missing Chroma, two seconds to import, need not be asked.
-            for lang in {ids[id_] for id_ in missing}:
-                lacking = [id_ for id_ in missing if ids[id_] == lang]
-                stored = self._vectors.stored(index.shop, index.embedder, lang, lacking)
-                found = found.with_more(list(stored), near.rows_of(stored.values()))
+            missing = sorted(found.lacking(list(ids)), key=ids.__getitem__)
+            for lang, lacking in groupby(missing, key=ids.__getitem__):
+                while some := list(islice(lacking, _ASKED)):
+                    stored = self._vectors.stored(index.shop, index.embedder, lang, some)
+                    found = found.with_more(list(stored), near.rows_of(stored.values()))
             if index.complete and found.lacking(list(ids)):
                 raise VectorsDown(
                     f"Vectors of the shop {index.shop} are missing. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +41,7 @@ def sight(near: Near, all_: Generation, background: Background | None, last: Sig
     seen = _Seen(near, all_.ids, langs, background)
     packed = last and seen.continued(last)
     means = last.means if last and packed else seen.means()
-    packed = packed or Packed.of(len(all_.ids), lambda places: seen.rows(places, means))
-    near.rest()
+    packed = packed or Packed.of(len(all_.ids), partial(seen.rows, means=means))
     return Sight(Meaning(packed, all_.views), all_.ids, langs, packed, means)
 
 
@@ -65,13 +65,11 @@ class _Seen:
         parts = (
             np.arange(at, min(at + EXACT, len(self._ids))) for at in range(0, len(self._ids), EXACT)
         )
-        return self._background.means(
-            (self._near.rows(self._named(p)), self._langs[p]) for p in parts
-        )
+        return self._background.means((self._whole(p), self._langs[p]) for p in parts)
 
     def rows(self, places: Places, means: Mapping[str, Vectors]) -> Vectors:
         """The vectors at these places without what they have in common."""
-        rows = self._near.rows(self._named(places))
+        rows = self._whole(places)
         return (
             self._background.without(rows, self._langs[places], means) if self._background else rows
         )
@@ -89,7 +87,13 @@ class _Seen:
             return None
         # Any row will do, and one at the same place leaves the stretches whole.
         came_from[new] = np.minimum(new, len(last.ids) - 1)
-        return last.packed.continued(came_from, new, self.rows(new, last.means))
+        return last.packed.continued(came_from, new, partial(self.rows, means=last.means))
+
+    def _whole(self, places: Places) -> Vectors:
+        rows = self._near.rows(self._named(places))
+        # What is looked into of a file counts as this process's memory until it is let go of.
+        self._near.rest()
+        return rows
 
     def _named(self, places: Places) -> list[str]:
         return [self._ids[place] for place in places.tolist()]

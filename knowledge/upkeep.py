@@ -186,7 +186,11 @@ class Upkeep:
             return False
         if step.report.passages <= _SMALL:
             return True
-        index = step.index
+        index, searcher = step.index, self._shelf.newest(step.index.shop)
+        if searcher:
+            # All were there when they were read. To count 100,000, Chroma loads them: 400 MB.
+            there = self._vectors.languages(index.shop, index.embedder)
+            return not searcher.all.own.keys() <= there
         return self._vectors.size(index.shop, index.embedder) < step.report.passages
 
     def _forget_unwanted(self, shop: str, backlog: Backlog) -> None:

@@ -71,8 +71,35 @@ def test_what_comes_to_a_large_file_stands_beside_it_until_it_is_much(tmp_path, 
     assert (tmp_path / "shop-2.npz").stat().st_size < (tmp_path / "shop-1.npz").stat().st_size / 2
     again.with_more(ids[103:], rows[103:]).written(tmp_path / "shop-3.npz")
     forget(tmp_path, "shop", but=tmp_path / "shop-3.npz")
-    assert [path.name for path in tmp_path.iterdir()] == ["shop-3.npz"]
+    assert not {"shop-1.npz", "shop-2.npz"} & {path.name for path in tmp_path.iterdir()}
     assert (newest(tmp_path, "shop").rows(ids[2:]) == rows[2:]).all()
+
+
+def test_the_vectors_of_a_large_shop_are_never_in_memory_together(tmp_path, monkeypatch):
+    monkeypatch.setattr("knowledge.near.MANY", 10)
+    monkeypatch.setattr("knowledge.near._AT_ONCE", 7)
+    rows = np.random.default_rng(1).random((100, 4), dtype=np.float32)
+    ids = [f"v{n}" for n in range(100)]
+    near = newest(tmp_path, "shop")
+
+    for start in range(0, 100, 9):
+        near = near.with_more(ids[start : start + 9], rows[start : start + 9])
+        in_memory = [part for part in near._parts if not isinstance(part, np.memmap)]
+        assert sum(map(len, in_memory)) <= 10
+        assert (near.rows(ids[: start + 9]) == rows[: start + 9]).all()
+
+    near.written(tmp_path / "shop-1.npz")
+    forget(tmp_path, "shop", but=tmp_path / "shop-1.npz")
+    assert (newest(tmp_path, "shop").rows(ids) == rows).all()
+
+
+def test_with_a_full_disk_the_vectors_stay_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("knowledge.near.MANY", 1)
+    (tmp_path / "folder").write_text("no folder")
+
+    near = newest(tmp_path / "folder", "shop").with_more(IDS, VECTORS)
+
+    assert (near.rows(IDS) == VECTORS).all()
 
 
 def test_of_a_large_file_that_was_cut_short_nothing_is_taken(tmp_path, monkeypatch):
