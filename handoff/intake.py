@@ -32,6 +32,9 @@ _SHORT = 6
 # "I'll send it later" leaves nothing: there is none at hand.
 _LATER = ("order", "photos")
 _SUBSTANCE = 2
+# "I do want to file a complaint after all": so many words say nothing of what happened.
+_BESIDE = 3
+_SHORT_WORD = 2
 _DESCRIPTION_CHARS = 4000
 _PROBLEMS = ("goods", "delivery", "service")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
@@ -154,6 +157,26 @@ def kind_for(reason: HandoffReason | None, messages: Iterable[PastMessage]) -> I
     return "contact"
 
 
+def pressed(text: str) -> IntakeKind | None:
+    """The kind whose button a typed message stands for; None for whatever says more."""
+    said = speech.words(text)
+    kinds: tuple[IntakeKind, ...] = ("complaint", "return")
+    for kind in kinds:
+        if any(_matches(phrase, said) for phrase in _phrases(f"{kind}_button")):
+            return kind
+    return None
+
+
+def wants(kind: IntakeKind, text: str) -> bool:
+    """Whether a short message says that one wants to file, and hardly more."""
+    said = [word for word in speech.words(text) if len(word) > _SHORT_WORD]
+    core = {"complaint": "complaining", "return": "return"}.get(kind)
+    if core is None or not said or len(said) > _SHORT or _asks(text):
+        return False
+    others = sum(not _any("filing", word) for word in said)
+    return says(core, text) and others <= _BESIDE
+
+
 def says(name: str, text: str) -> bool:
     """Whether one of the phrases of that name in `intake.toml` stands in a text."""
     said = speech.words(text)
@@ -235,7 +258,7 @@ def _matches(phrase: tuple[str, ...], said: Sequence[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _phrases(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(phrase.split("_")) for phrase in _table()[name])
 

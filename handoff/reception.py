@@ -50,8 +50,11 @@ class Front:
 
     def holds_back(self, chat: Conversation, reason: HandoffReason | None) -> bool:
         """Whether a transfer waits until what is being taken in is complete."""
-        busy = chat.snapshot.duties.intake is not None or _chosen(chat) in KINDS
-        return busy and reason in _HELD_BACK
+        chosen = _chosen(chat) in KINDS
+        if chosen and len(chat.pending()) == 1:
+            # The label of a button threatens nobody, whatever it sounds like.
+            return True
+        return (chosen or chat.snapshot.duties.intake is not None) and reason in _HELD_BACK
 
     def takes(self, chat: Conversation) -> bool:
         """Whether the pending turn is for the reception, and not for the bot."""
@@ -73,8 +76,9 @@ class Front:
         now = chat.snapshot.duties.intake
         opening = ""
         if chosen in KINDS:
+            again = chosen in chat.snapshot.duties.kept
             self._begins(chat, chosen, at=at)
-            opening = self.say(lang, f"intake_{chosen}")
+            opening = self.say(lang, "intake_again" if again else f"intake_{chosen}")
         elif now is None:
             self._replies(chat, turn, self.say(lang, "photo_received"), (), at=at)
             return
@@ -82,7 +86,8 @@ class Front:
             heard = _heard(chat, now)
             if heard.stop:
                 matters.intake_moves(chat, "left", at=at)
-                self._replies(chat, turn, self.say(lang, "intake_left"), (), at=at)
+                back = self._buttons((now.kind,) if now.kind in KINDS else (), lang)
+                self._replies(chat, turn, self.say(lang, "intake_left"), back, at=at)
                 return
             self._notes(chat, heard, at=at)
         if question := self._question(chat):
@@ -104,7 +109,8 @@ class Front:
             matters.intake_moves(chat, "left", at=at)
             return answer
         matters.intake_moves(chat, "asked", field=question.field, at=at)
-        line = self.say(answer.language, "intake_aside", question=question.text)
+        asked = question.text[:1].lower() + question.text[1:]
+        line = self.say(answer.language, "intake_aside", question=asked)
         others = tuple(o for o in question.options if o.id not in {x.id for x in answer.options})
         return answer.model_copy(
             update={"text": f"{answer.text}\n\n{line}", "options": (*answer.options, *others)}
@@ -112,10 +118,7 @@ class Front:
 
     def offers(self, reason: HandoffReason | None, text: str, lang: str) -> tuple[Option, ...]:
         """Options to take it in here, where a person is offered."""
-        return tuple(
-            Option(id=kind, label=self.say(lang, f"option_{kind}"))
-            for kind in intake.offered(reason, text)
-        )
+        return self._buttons(intake.offered(reason, text), lang)
 
     # --- in the queue -----------------------------------------------------------
 
@@ -174,6 +177,9 @@ class Front:
         self._replies(chat, turn, told, (), at=at)
 
     # --- inside -----------------------------------------------------------------
+
+    def _buttons(self, kinds: Sequence[IntakeKind], lang: str) -> tuple[Option, ...]:
+        return tuple(Option(id=kind, label=self.say(lang, f"option_{kind}")) for kind in kinds)
 
     def _begins(self, chat: Conversation, kind: IntakeKind, *, at: datetime) -> None:
         matters.intake_starts(chat, kind, at=at)
@@ -322,9 +328,18 @@ def _last_said(chat: Conversation) -> tuple[MessageAdded, ...]:
 
 
 def _chosen(chat: Conversation) -> IntakeKind | None:
+    """What the pending turn wants taken in: by a button, by its label, or once more."""
     pending = chat.pending()
-    option = pending[-1].option if pending else None
-    return next((kind for kind in KINDS if kind == option), None)
+    if not pending:
+        return None
+    last = pending[-1]
+    if last.option is not None:
+        return next((kind for kind in KINDS if kind == last.option), None)
+    if chat.snapshot.duties.intake is not None:
+        return None
+    kept = (kind for kind in KINDS if kind in chat.snapshot.duties.kept)
+    again = next((kind for kind in kept if intake.wants(kind, last.text)), None)
+    return intake.pressed(last.text) or again
 
 
 def _heard(chat: Conversation, now: Intake) -> intake.Heard:

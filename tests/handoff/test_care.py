@@ -144,7 +144,7 @@ async def test_a_question_meanwhile_is_answered_and_the_way_back_is_shown(tmp_pa
         await shopper.chooses("complaint")
         reply = await shopper.says("How do I return it?")
         assert reply.startswith("You can return it within 30 days.")
-        assert "go on with your request" in reply
+        assert "back to your request: which order" in reply
         assert "reach you" in await shopper.says("48213")
 
 
@@ -170,6 +170,35 @@ async def test_a_word_leaves_and_the_bot_goes_on(tmp_path):
         assert "leave it there" in await shopper.says("never mind")
         assert await shopper.says("Can I return it?") == "You can return it within 30 days."
         assert await shopper.state() is State.BOT
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"),
+    [("en", "Make a complaint"), ("lv", "Pieteikt sūdzību"), ("pl", "zgłoszenie reklamacji")],
+)
+async def test_the_label_of_the_button_does_typed_what_the_button_does(tmp_path, lang, label):
+    clock = Clock(NOON)
+    async with a_service(tmp_path, clock=clock, arranged=SHOP) as service:
+        shopper = await a_shopper(service, clock, lang)
+        await shopper.says(label)
+        assert (await shopper.duties()).intake.kind == "complaint"
+        assert await shopper.state() is State.BOT
+
+
+async def test_who_left_comes_back_by_the_button_or_in_words_and_goes_on_where_they_stopped(
+    tmp_path,
+):
+    clock = Clock(NOON)
+    async with a_service(tmp_path, clock=clock, arranged=SHOP) as service:
+        shopper = await a_shopper(service, clock)
+        await offered(shopper)
+        await shopper.chooses("complaint")
+        await shopper.says("48213")
+        await shopper.says("never mind")
+        back = await shopper.says("I do want to file the complaint after all")
+        assert back.startswith("Of course, let us go on where we stopped. How can we reach you")
+        await shopper.says("never mind")
+        assert "reach you" in await shopper.chooses("complaint")
 
 
 async def test_nobody_is_asked_for_the_same_thing_more_than_twice(tmp_path):

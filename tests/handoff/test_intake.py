@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff import intake
+from handoff import intake, words
 from handoff.duties import Intake
 from handoff.errors import BadFrame
 from handoff.events import Author, PastMessage
@@ -214,3 +214,28 @@ def test_a_form_keeps_what_was_filled_in():
 def test_a_wrong_form_is_refused_with_the_field(form, fields, says) -> None:
     with pytest.raises(BadFrame, match=says):
         checked(form, fields, "k")
+
+
+@pytest.mark.parametrize("lang", ["en", "pl", "lv", "ru", "uk"])
+@pytest.mark.parametrize("kind", ["complaint", "return"])
+def test_the_label_of_a_button_is_the_button(lang: str, kind: str) -> None:
+    assert intake.pressed(words.say(lang, f"option_{kind}")) == kind
+
+
+@pytest.mark.parametrize("text", ["How do I make a complaint?", "jak złożyć reklamację", "skarga"])
+def test_what_says_more_or_less_than_the_label_is_not_the_button(text: str) -> None:
+    assert intake.pressed(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("jednak chcę złożyć reklamację", True),
+        ("tomēr gribu iesniegt sūdzību", True),
+        ("я всё-таки хочу подать жалобу", True),
+        ("ile trwa reklamacja?", False),
+        ("moja reklamacja leży u was trzeci tydzień bez odpowiedzi", False),
+    ],
+)
+def test_to_want_to_file_is_told_from_talking_of_it(text: str, wanted: bool) -> None:
+    assert intake.wants("complaint", text) is wanted
