@@ -20,6 +20,7 @@ from handoff import signals
 from handoff.events import Answer, Author, HandoffReason, PastMessage
 from handoff.hours import Hours
 from handoff.signals.grammar import strongest
+from handoff.signals.head import KINDS
 from handoff.signals.mood import UPSET, Temper, Turn, temper
 from handoff.signals.reader import Reader, Signs
 from handoff.staff_rules import Case, Rule, first_match
@@ -32,7 +33,8 @@ class Verdict:
     """A decision, its reason and how sure it is (0..1); no reason where there is none.
 
     `end` closes the conversation after abuse. `mood` and `abuse` are what the answerer is told
-    of the shopper, as in `Question`.
+    of the shopper, as in `Question`. `need` is how much speaks for a person (0..1), be it too
+    little for a decision: for the trace, and to measure by.
     """
 
     action: Action
@@ -40,6 +42,7 @@ class Verdict:
     score: float
     mood: float = 0.0
     abuse: int = 0
+    need: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -179,11 +182,21 @@ class _Look:
     def verdict(self) -> Verdict:
         decided = self._urgent() or self._accepted() or self._asked() or self._mild()
         mood = round(max(self.temper.level, self.signs.mood), 2)
-        return replace(decided or NONE, mood=mood, abuse=self._abuse())
+        decided = decided or NONE
+        need = round(max(decided.score, self._need()), 3)
+        return replace(decided, mood=mood, abuse=self._abuse(), need=need)
 
     @property
     def _refuses(self) -> bool:
         return signals.refuses(self.turn.text, self.turn.lang) is not None
+
+    def _need(self) -> float:
+        """The strongest of what could be a reason, sure or not."""
+        seen = (
+            max(self.signs.chances.get(kind, 0.0), self.signs.rules.get(kind, 0.0))
+            for kind in KINDS
+        )
+        return max(self.temper.level, *seen)
 
     def _urgent(self) -> Verdict | None:
         for reason in _URGENT:
