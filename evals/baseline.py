@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.errors import BadSuite
-from evals.metrics import Key, Rate
+from evals.metrics import Figure, Key
 from evals.run import OURS
 
 
@@ -41,7 +41,7 @@ def read_baseline(report: Path | None) -> Baseline | None:
         ) from None
 
 
-def compare(before: Baseline, now: dict[Key, Rate], console: Console) -> None:
+def compare(before: Baseline, now: dict[Key, Figure], console: Console) -> None:
     """Both side by side, of all languages together."""
     table = Table(title=f"Against the baseline ({before.index})", title_justify="left")
     for heading in ("metric", "split", "baseline", "now", "difference"):

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from evals.kinds import KINDS, metrics
+from evals.kinds import KINDS, Verdict, metrics
 from evals.run import Judged, Ranked
+from evals.transfer import Score
 
 _Z95 = 1.959964
+_POOLED = {name: figure for kind in KINDS.values() for name, figure in kind.pooled.items()}
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Rate:
         return middle - reach, middle + reach
 
 
+Figure = Rate | Score
+
+
 @dataclass(frozen=True)
 class Key:
     """What a figure is of."""
@@ -51,17 +56,25 @@ def names() -> Sequence[str]:
     return ("retrieval.first", "retrieval.ten", *metrics())
 
 
-def rates(results: Iterable[Judged | Ranked]) -> dict[Key, Rate]:
-    """Every rate; `*` stands for all languages or both splits."""
+def rates(results: Iterable[Judged | Ranked]) -> dict[Key, Figure]:
+    """Every figure; `*` stands for all languages or both splits."""
     counts: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
+    verdicts: dict[Key, list[Verdict]] = defaultdict(list)
     for one in results:
-        for name, (right, of) in _counted(one):
-            for split in (one.case.split, "*"):
-                for lang in (one.case.lang, "*"):
+        for split in (one.case.split, "*"):
+            for lang in (one.case.lang, "*"):
+                for name, (right, of) in _counted(one):
                     count = counts[Key(name, split, lang, one.system)]
                     count[0] += right
                     count[1] += of
-    return {key: Rate(right, total) for key, (right, total) in counts.items()}
+                if isinstance(one, Judged):
+                    for name in KINDS[one.case.kind].pooled:
+                        verdicts[Key(name, split, lang, one.system)].append(one.verdict)
+    found: dict[Key, Figure] = {key: Rate(*count) for key, count in counts.items()}
+    for key, some in verdicts.items():
+        if score := _POOLED[key.metric](some):
+            found[key] = score
+    return found
 
 
 def misses(results: Iterable[Judged | Ranked], system: str) -> dict[str, list[str]]:

@@ -13,14 +13,14 @@ from rich.table import Table
 
 from bot.which import Which
 from evals.calibration import COVERAGES, Calibration
-from evals.metrics import Key, Rate, misses, names
+from evals.metrics import Figure, Key, misses, names
 from evals.run import OURS, Judged
 from evals.suite import Suite
 
 _LANGS = ("en", "pl", "lv", "ru", "uk")
 
 
-def tables(rates: dict[Key, Rate], console: Console) -> None:
+def tables(rates: dict[Key, Figure], console: Console) -> None:
     """The systems side by side on each split, then ours by language on the test split."""
     systems = sorted({key.system for key in rates}, key=lambda name: (name != OURS, name))
     side = Table(title="Right, with 95 % intervals", title_justify="left")
@@ -59,7 +59,7 @@ def trust(found: dict[tuple[str, str], Calibration], console: Console) -> None:
         console.print(table)
 
 
-def _by_language(rates: dict[Key, Rate], system: str) -> Table:
+def _by_language(rates: dict[Key, Figure], system: str) -> Table:
     table = Table(title=f"{system}, test split, by language", title_justify="left")
     table.add_column("metric")
     for lang in _LANGS:
@@ -71,7 +71,7 @@ def _by_language(rates: dict[Key, Rate], system: str) -> Table:
     return table
 
 
-def _shown(rate: Rate | None) -> str:
+def _shown(rate: Figure | None) -> str:
     if rate is None:
         return "–"
     low, high = rate.interval
@@ -97,7 +97,7 @@ def missed_gates(suites: Iterable[Suite], judged: Sequence[Judged]) -> list[str]
 def write_json(
     path: Path,
     which: Which,
-    rates: dict[Key, Rate],
+    rates: dict[Key, Figure],
     judged: Sequence[Judged],
     trusted: dict[tuple[str, str], Calibration],
 ) -> None:

@@ -103,7 +103,7 @@ def _ours(
     app: App, shop: Shop, suites: list[Suite], progress: Progress
 ) -> Iterator[Judged | Ranked]:
     cases = _cases(suites)
-    rows = app.ask(shop, _conversations(cases))
+    rows = (_with_needs(app, row) for row in app.ask(shop, _conversations(cases)))
     tell = partial(progress, f"{shop.id}: {OURS}")
     yield from _judged(cases, rows, lambda text: app.search(shop, text, _RANKS), tell)
 
@@ -121,6 +121,15 @@ def _judged(
             hits = search(_asked(case))["hits"]
             yield Ranked(OURS, case, _place(case, [(hit["path"], hit["text"]) for hit in hits]))
         tell(done, len(cases))
+
+
+def _with_needs(app: App, row: dict[str, Any]) -> dict[str, Any]:
+    """Each reply with how much spoke for a person, which its trace knows."""
+    replies = [
+        {**reply, "need": (app.why(reply["id"]).get("before") or {}).get("need", 1.0)}
+        for reply in row["replies"]
+    ]
+    return {**row, "replies": replies}
 
 
 def _conversations(cases: Sequence[tuple[str, Asked]]) -> list[dict[str, Any]]:

@@ -61,4 +61,4 @@ def judge(case: Case, replies: Sequence[Reply]) -> Verdict:
 
 def metrics() -> tuple[str, ...]:
     """The names of all figures, kind by kind."""
-    return tuple(name for kind in KINDS.values() for name in kind.metrics)
+    return tuple(name for kind in KINDS.values() for name in (*kind.metrics, *kind.pooled))

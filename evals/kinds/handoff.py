@@ -9,7 +9,9 @@ from typing import Literal
 from pydantic import Field
 
 from evals.kinds.kind import Asked, Counted, Kind, Reply, Strict, Verdict
+from evals.transfer import Score, Turn, auc, f1, golden, macro_f1, mean
 
+# GT-I to GT-III.
 _TOLERANCES = (1, 2, 3)
 
 
@@ -36,9 +38,11 @@ class HandoffCase(Asked):
 def judge(case: HandoffCase, replies: Sequence[Reply]) -> Verdict:
     """Right: the decision asked for comes first in time; for `none`, neither offer nor transfer."""
     decisions = _decisions_made(replies)
-    golden = _golden(decisions, case.expect)
-    verdict = _judged(case, decisions)
-    return replace(verdict, counts={**verdict.counts, **golden})
+    due = _due(case.expect, len(case.turns))
+    made = _timed(decisions, due, case.expect)
+    scores = {f"golden_{within}": golden(made, due, within) for within in _TOLERANCES}
+    turns = _turns(case.expect, made, due, replies)
+    return replace(_judged(case, decisions), scores=scores, turns=turns)
 
 
 def _judged(case: HandoffCase, decisions: Sequence[_Decision]) -> Verdict:
@@ -68,20 +72,59 @@ def _decisions_made(replies: Sequence[Reply]) -> list[_Decision]:
     return [_Decision(turn, one["action"], one["reason"]) for turn, one in made if one]
 
 
-def _golden(decisions: Sequence[_Decision], expect: HandoffExpected) -> dict[str, tuple[int, int]]:
-    """Golden transfer within a tolerance of 1, 2, 3 turns, after GT-I to GT-III of Liu et al.
-    (2021, Time to Transfer): the first decision falls less than so many turns outside the turns
-    it is due at, too early counting as too late does; where none is due, there is none."""
-    made = decisions[0].turn if decisions else None
-    if expect.decision == "none" or made is None:
-        off = 0 if (expect.decision == "none") is (made is None) else None
-    else:
-        due = range(expect.not_before or 1, (expect.by or made) + 1)
-        off = min((abs(made - turn) for turn in due), default=None)
-    return {
-        f"golden_{tolerance}": (int(off is not None and off < tolerance), 1)
-        for tolerance in _TOLERANCES
-    }
+def _due(expect: HandoffExpected, turns: int) -> range:
+    """The turns at which a decision is due: at any of them, once."""
+    if expect.decision == "none":
+        return range(0)
+    return range(expect.not_before or 1, (expect.by or turns) + 1)
+
+
+def _timed(decisions: Sequence[_Decision], due: range, expect: HandoffExpected) -> list[int]:
+    """The turns of the decisions of which the case says whether they are due, up to a transfer.
+
+    Once one was made in time, those that follow are not labelled, but where the shopper declined.
+    """
+    made: list[int] = []
+    for one in decisions:
+        first = not any(turn >= due.start for turn in made)
+        if _calm(one.turn, due, expect) or first:
+            made.append(one.turn)
+        if one.action == "transfer":
+            break
+    return made
+
+
+def _calm(turn: int, due: range, expect: HandoffExpected) -> bool:
+    """Whether no decision is due at a turn: none ever, not yet, or no more."""
+    return not due or turn < due.start or bool(expect.quiet_from and turn >= expect.quiet_from)
+
+
+def _turns(
+    expect: HandoffExpected, made: Sequence[int], due: range, replies: Sequence[Reply]
+) -> tuple[Turn, ...]:
+    """The turns of which it is known whether a decision is due, up to a transfer; those in which
+    it is due as one."""
+    needs = [_need(reply) for reply in replies]
+    gone = next((n for n, reply in enumerate(replies, 1) if _transfers(reply)), len(replies))
+    calm = [turn for turn in range(1, gone + 1) if _calm(turn, due, expect)]
+    found = [Turn(False, turn in made, needs[turn - 1]) for turn in calm]
+    if due:
+        some = [needs[turn - 1] for turn in due if turn <= gone]
+        known = [need for need in some if need is not None]
+        # A transfer that came before left none to be made.
+        score = (max(known) if known else None) if some else 0.0
+        found.append(Turn(True, any(turn in due for turn in made), score))
+    return tuple(found)
+
+
+def _need(reply: Reply) -> float | None:
+    decided = reply["handoff"]["score"] if reply["handoff"] else 0.0
+    need = reply.get("need")
+    return None if need is None else max(float(need), float(decided))
+
+
+def _transfers(reply: Reply) -> bool:
+    return bool(reply["handoff"]) and reply["handoff"]["action"] == "transfer"
 
 
 def _first(decisions: Sequence[_Decision], action: str) -> _Decision | None:
@@ -126,11 +169,17 @@ def _in_time(case: HandoffCase, verdict: Verdict) -> Counted:
     return verdict.counts.get("in_time") if case.expect.by else None
 
 
-def _within(tolerance: int) -> Callable[[HandoffCase, Verdict], Counted]:
-    def counted(_: HandoffCase, verdict: Verdict) -> Counted:
-        return verdict.counts.get(f"golden_{tolerance}")
+def _within(tolerance: int) -> Callable[[Sequence[Verdict]], Score | None]:
+    def pooled(verdicts: Sequence[Verdict]) -> Score | None:
+        return mean([verdict.scores[f"golden_{tolerance}"] for verdict in verdicts])
 
-    return counted
+    return pooled
+
+
+def _over_turns(
+    figure: Callable[[Sequence[Sequence[Turn]]], Score | None],
+) -> Callable[[Sequence[Verdict]], Score | None]:
+    return lambda verdicts: figure([verdict.turns for verdict in verdicts])
 
 
 def _for(reason: str) -> Callable[[HandoffCase, Verdict], Counted]:
@@ -150,11 +199,16 @@ KIND = Kind(
         "handoff.not_needed": _not_needed,
         "handoff.plain": _plain,
         "handoff.in_time": _in_time,
-        "handoff.golden_1": _within(1),
-        "handoff.golden_2": _within(2),
-        "handoff.golden_3": _within(3),
         "handoff.explicit": _for("explicit"),
         "handoff.safety": _for("safety"),
         "handoff.legal": _for("legal"),
+    },
+    pooled={
+        "handoff.golden_1": _within(1),
+        "handoff.golden_2": _within(2),
+        "handoff.golden_3": _within(3),
+        "handoff.f1": _over_turns(f1),
+        "handoff.macro_f1": _over_turns(macro_f1),
+        "handoff.auc": _over_turns(auc),
     },
 )

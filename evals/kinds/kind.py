@@ -12,6 +12,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.reword import Rewriter
+from evals.transfer import Score, Turn
 
 Lang = Literal["en", "pl", "lv", "ru", "uk"]
 Split = Literal["dev", "test"]
@@ -58,13 +59,16 @@ class Verdict:
     """A value and an explanation; "no answer" (`none`) is another thing than "wrong".
 
     `found` is whether the right passage was cited, where the case names one; `counts` what a
-    kind counts within one case, by metric, as (right, all).
+    kind counts within one case, by metric, as (right, all). `scores` (0..1) and `turns` are what
+    its pooled figures are made of.
     """
 
     value: Value
     explanation: str
     found: bool | None = None
     counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    turns: tuple[Turn, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -79,7 +83,8 @@ C = TypeVar("C", bound=Case)
 class Kind(Generic[C]):
     """One kind of case: how its lines look, how replies are judged, which figures it gives.
 
-    `metrics` are in the order of the table. `made` gives what is judged where that is not the
+    `metrics` are in the order of the table, then `pooled`: figures that are made of many verdicts
+    together, None where they cannot be. `made` gives what is judged where that is not the
     bot's replies, from the case alone, and with the model that words notes where there is one;
     without it the case is an `Asked` one.
     """
@@ -89,6 +94,7 @@ class Kind(Generic[C]):
     judge: Callable[[C, Sequence[Reply]], Verdict]
     metrics: Mapping[str, Callable[[C, Verdict], Counted]]
     made: Callable[[C, Rewriter | None], list[Reply]] | None = None
+    pooled: Mapping[str, Callable[[Sequence[Verdict]], Score | None]] = field(default_factory=dict)
 
 
 def folded(text: str) -> str:
