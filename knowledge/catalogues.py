@@ -36,6 +36,12 @@ class Catalogues:
                 self._of[searcher] = found
         return found
 
+    def prepare(self, before: Searcher, searcher: Searcher) -> None:
+        """Make the catalogue of the next generation, while the one before is being asked, where
+        anybody has asked for that one's: its first shopper need not wait."""
+        if before in self._of:
+            self.of(searcher)
+
     def consult(
         self,
         searcher: Searcher,

@@ -233,7 +233,10 @@ class Holdings:
     ) -> Searcher:
         words = self._dictionaries(silent)
         behind = self._behind()
-        return Searcher(index, content, self._vectors, words, vectors, behind, counted, before)
+        made = Searcher(index, content, self._vectors, words, vectors, behind, counted, before)
+        if before:
+            self._catalogues.prepare(before, made)
+        return made
 
     def _behind(self) -> Background | None:
         if self._background is None:

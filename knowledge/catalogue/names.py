@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, pairwise
 
 from knowledge.catalogue.plain import plain, sound
@@ -58,6 +58,7 @@ class Names:
     def finish(self) -> None:
         """All have been added."""
         common = {plain(word) for word in self._common}
+        named = lru_cache(maxsize=65_536)(partial(self._is_name, common))
         self._weak: set[str] = set()
         self._sounds: dict[str, list[int]] = {}
         self._plain: dict[str, set[int]] = {}
@@ -71,10 +72,9 @@ class Names:
             for at, word in enumerate(_WORD.findall(title)):
                 key = sound(word)
                 self._plain.setdefault(key, set()).add(place)
-                named = word.isalpha() and len(word) > 2 and plain(word) not in common
-                is_word = named and self._knows(word.lower(), lang)
+                is_name, is_word = named(word, lang)
                 # The first word has a capital whatever it is.
-                if named and key not in brands and not (at == 0 and is_word):
+                if is_name and key not in brands and not (at == 0 and is_word):
                     own.add(key)
                     if is_word:
                         self._weak.add(key)
@@ -93,6 +93,11 @@ class Names:
         for key in self._sounds:
             self._starts.setdefault(key[:_KEY], []).append(key)
         del self._titles, self._common, self._brands
+
+    def _is_name(self, common: Container[str], word: str, lang: str) -> tuple[bool, bool]:
+        """Whether a word of a title may be one, and whether it is a word of the language too."""
+        named = word.isalpha() and len(word) > 2 and plain(word) not in common
+        return named, named and self._knows(word.lower(), lang)
 
     def _add_models(self, place: int, title: str, brands: set[str]) -> None:
         """ "Pixon 9": a brand and a number name a model, though not what is made for it."""

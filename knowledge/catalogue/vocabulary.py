@@ -53,6 +53,8 @@ class Vocabulary:
     def __init__(self, goods: Goods, lemma: Lemma) -> None:
         self._goods = goods
         self._lemma = lemma
+        # A catalogue says the same words over.
+        self._forms = lru_cache(maxsize=16_384)(self._forms_of)
         self._listed: dict[str, list[int]] = {}
         self._brands: dict[str, list[int]] = {}
         self._folded: dict[int, str] = {}
@@ -80,12 +82,13 @@ class Vocabulary:
                 if plain(said) not in _DENIED:
                     self._add_trait(name, said, rows, lang_of(int(self._goods.owner[rows[0]])))
         self._starts = {True: _by_start(self._heads), False: _by_start(self._traits)}
+        self._forms.cache_clear()
         self.mask = lru_cache(maxsize=512)(self._mask)
 
-    def _forms(self, word: str, lang: str) -> set[str]:
+    def _forms_of(self, word: str, lang: str) -> frozenset[str]:
         parts = word.split("-") if "-" in word else [word]
         lemmas = (self._lemma(part, lang) for part in parts if part.isalpha())
-        return {plain(word), *map(plain, parts), *lemmas}
+        return frozenset({plain(word), *map(plain, parts), *lemmas})
 
     def _add_trait(self, name: str, said: str, rows: Places, lang: str) -> None:
         text = f"{name.replace('_', ' ')} {said}" if len(said) <= _LONGEST_VALUE else name
