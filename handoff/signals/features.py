@@ -1,15 +1,16 @@
 """What the head sees of a message: its letters, the rules' evidence, its look, its meaning. Pure.
 
-One row of numbers a message: a block of hashed character n-grams and words, a few numbers
-of the rules and of the look, and the embedding where there is one. Each block has length
-one or less, so that none drowns another. Cyrillic and its translit share one rough Latin
-spelling, so that a word counts alike however it was typed.
+A block of hashed character n-grams and words, a few numbers of the rules and of the look, and
+the embedding where there is one. Each block has length one or less, so that none drowns
+another. Cyrillic and its translit share one rough Latin spelling, so that a word counts alike
+however it was typed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -40,26 +41,31 @@ RULES = (
     "praise",
     "calm",
 )
-_LOOKS = 7
-PLAIN = BUCKETS + len(RULES) + _LOOKS
 
 
-def row(text: str, evidence: Mapping[str, float], meaning: Floats | None = None) -> Floats:
-    """The features of a message, shape (PLAIN,), or (PLAIN + dim,) with its embedding."""
-    blocks = [_letters(text), _rules(evidence), _looks(text)]
+@dataclass(frozen=True)
+class Row:
+    """A message's features: the buckets of its letters, each worth `share`, and the numbers.
+
+    Letters fill 200 of 8,000 buckets, so their places are kept and not the empty rest.
+    """
+
+    buckets: NDArray[np.int32]
+    share: float
+    numbers: Floats
+
+
+def row(text: str, evidence: Mapping[str, float], meaning: Floats | None = None) -> Row:
+    """The features of a message; `numbers` are those of rules and look, and then its embedding."""
+    found = sorted({crc32(piece.encode()) % BUCKETS for piece in _pieces(text)})
+    numbers = [_rules(evidence), _looks(text)]
     if meaning is not None:
-        blocks.append(meaning)
-    return np.concatenate(blocks).astype(np.float32, copy=False)
-
-
-def _letters(text: str) -> Floats:
-    found = np.fromiter(
-        {crc32(piece.encode()) % BUCKETS for piece in _pieces(text)}, dtype=np.int64
+        numbers.append(meaning)
+    return Row(
+        buckets=np.array(found, dtype=np.int32),
+        share=float(len(found) or 1) ** -0.5,
+        numbers=np.concatenate(numbers).astype(np.float32, copy=False),
     )
-    block = np.zeros(BUCKETS, dtype=np.float32)
-    if len(found):
-        block[found] = 1.0 / np.sqrt(len(found))
-    return block
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from handoff.errors import HandoffError
 from handoff.signals import features
+from handoff.signals.features import Row
 
 Floats = NDArray[np.float32]
 
@@ -49,10 +50,10 @@ class Weights:
     matrix: Floats
     bias: Floats
 
-    def chances(self, row: Floats) -> Floats:
+    def chances(self, row: Row) -> Floats:
         """The probability of each kind, shape (kinds,)."""
-        used = np.flatnonzero(row)
-        logits = row[used] @ self.matrix[used] + self.bias
+        logits = self.bias + row.numbers @ self.matrix[features.BUCKETS :]
+        logits += row.share * self.matrix[row.buckets].sum(axis=0)
         return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32)
 
 
