@@ -7,7 +7,7 @@ from typing import Any
 HUMAN = {
     "en": "Talk to a person",
     "lv": "Sazināties ar cilvēku",
-    "pl": "Porozmawiaj z człowiekiem",
+    "pl": "Rozmowa z człowiekiem",
     "ru": "Связаться с человеком",
     "uk": "Зв’язатися з людиною",
 }

@@ -1,13 +1,15 @@
-/** Finds addresses in plain text: web, e-mail, and phone numbers with a country code. */
+/** Finds addresses in plain text: web, e-mail, phone numbers with a country code; and receipt numbers. */
 
 export interface Piece {
   text: string;
   href?: string;
+  /** Not to be broken at the end of a line. */
+  whole?: true;
 }
 
 // Phones only with a leading +: an order number must never become a call.
 const LINK =
-  /(?<web>https?:\/\/[^\s<>"'«»„”“]+)|(?<mail>[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,})|(?<phone>\+\d[\d\s().-]{6,18}\d)/giu;
+  /(?<web>https?:\/\/[^\s<>"'«»„”“]+)|(?<mail>[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,})|(?<phone>\+\d[\d\s().-]{6,18}\d)|(?<receipt>\bR-[0-9A-Z]{4}-[0-9A-Z]{4}\b)/giu;
 const TRAILING = /[.,;:!?)\]}…]+$/u;
 
 /** The text in pieces, in order; joined they are the text again. */
@@ -16,10 +18,11 @@ export function pieces(text: string): Piece[] {
   let from = 0;
   for (const match of text.matchAll(LINK)) {
     const whole = match[0].replace(TRAILING, "");
-    const href = address(whole, match.groups ?? {});
-    if (!href) continue;
+    const receipt = Boolean(match.groups?.["receipt"]);
+    const href = receipt ? null : address(whole, match.groups ?? {});
+    if (!href && !receipt) continue;
     if (match.index > from) found.push({ text: text.slice(from, match.index) });
-    found.push({ text: whole, href });
+    found.push(href ? { text: whole, href } : { text: whole, whole: true });
     from = match.index + whole.length;
   }
   if (from < text.length) found.push({ text: text.slice(from) });

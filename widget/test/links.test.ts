@@ -17,6 +17,11 @@ test("order numbers, prices and dates are left alone", () => {
   assert.deepEqual(links("Order 1234567890, 129,00 EUR, 21.11.2026, +5 %"), []);
 });
 
+test("a receipt number stays in one piece", () => {
+  const whole = pieces("Skarga R-93YS-365W, tel. 12.").filter((p) => p.whole);
+  assert.deepEqual(whole, [{ text: "R-93YS-365W", whole: true }]);
+});
+
 test("nothing but web, mail and phone can be followed", () => {
   for (const url of ["javascript:alert(1)", "data:text/html,x", "vbscript:x", " javascript:x", "file:///etc", ""])
     assert.equal(safeHref(url), null);

@@ -1,7 +1,7 @@
 /** One message, as a bubble with its author, time and delivery. */
 
 import { fill, h, setText } from "../dom.ts";
-import { pieces } from "../links.ts";
+import { pieces, type Piece } from "../links.ts";
 import type { Author, MessageFrame, Refusal } from "../protocol.ts";
 import { refusal } from "../words/words.ts";
 import { optionsOf, outside, productsOf, sourcesOf } from "./cards.ts";
@@ -11,8 +11,13 @@ import { clock, type Context } from "./context.ts";
 export function prose(text: string, linked: boolean): HTMLElement {
   const body = h("p", { class: "text" });
   const parts = linked ? pieces(text) : [{ text }];
-  body.append(...parts.map((p) => (p.href ? outside(p.href, p.text) : p.text)));
+  body.append(...parts.map(inline));
   return body;
+}
+
+function inline({ text, href, whole }: Piece): Node | string {
+  if (href) return outside(href, text);
+  return whole ? h("span", { class: "whole" }, text) : text;
 }
 
 export function bubble(

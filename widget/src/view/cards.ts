@@ -4,6 +4,7 @@ import { fill, h, setAttribute } from "../dom.ts";
 import { icons } from "../icons.ts";
 import { safeHref } from "../links.ts";
 import type { MessageFrame, ProductCard, Source } from "../protocol.ts";
+import { traits } from "../traits.ts";
 import { foreignLanguage, money, shortDay, type Context } from "./context.ts";
 
 export function sourcesOf(context: Context, sources: readonly Source[]): HTMLElement | null {
@@ -47,7 +48,7 @@ function card(context: Context, product: ProductCard): HTMLElement {
   const price = product.price ? money(lang, product.price, product.currency) : null;
   const key = (product.availability ?? "").toLowerCase().replace(/ /g, "_");
   const availability = words.availability[key as keyof typeof words.availability] ?? null;
-  const attributes = Object.values(product.attributes ?? {}).join(" · ");
+  const attributes = traits(product.attributes ?? {}).join(" · ");
   const title = href ? outside(href, product.title) : h("span", {}, product.title);
   title.classList.add("product-title");
   return h(

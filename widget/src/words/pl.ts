@@ -9,13 +9,13 @@ export const pl: Words = {
   greeting: "Dzień dobry! W czym możemy pomóc?",
   machine:
     "Odpowiada automatyczny asystent. Korzysta z informacji sklepu, a w każdej chwili można poprosić o rozmowę z człowiekiem.",
-  askHuman: "Porozmawiaj z człowiekiem",
+  askHuman: "Rozmowa z człowiekiem",
   minimise: "Zwiń",
   end: "Zakończ rozmowę",
   endQuestion: "Zakończyć rozmowę?",
   endYes: "Zakończ",
   endNo: "Kontynuuj",
-  placeholder: "Napisz wiadomość…",
+  placeholder: "Wiadomość…",
   send: "Wyślij",
   charactersLeft: (n) => `Pozostało znaków: ${n}`,
   charactersOver: (n) =>
