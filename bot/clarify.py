@@ -66,6 +66,12 @@ def which_goods(goods: Advice, lang: str) -> Reply | None:
     return _asked("goods", titles[:_MOST], lang, None)
 
 
+def which_product(lang: str) -> Reply:
+    """Asks of what the price is wanted, where nothing was named and nothing is in view."""
+    human = Choice("human", word(lang, "option", "human"))
+    return Reply("clarify", word(lang, "clarify", "price"), lang, options=(human,))
+
+
 def which_topic(turn: Turn, meant: Understanding, findings: Findings) -> Reply | None:
     """Asks what is wanted of a bare word on which several passages say different things."""
     lang = turn.lang

@@ -60,6 +60,17 @@ def pointed_at(text: str, shown: Sequence[str], lang: str) -> tuple[str, str] | 
     return shown[place], " ".join(tokens[:start] + tokens[end:])
 
 
+def ordinals_of(text: str, lang: str) -> tuple[list[int], str]:
+    """The places that a message names, from 0, "the first with the third"; what else it says."""
+    tokens = _tokens(text)
+    places = []
+    while found := _ordinal(tokens, lang, also=True):
+        place, start, end = found
+        places.append(place)
+        tokens = tokens[:start] + tokens[end:]
+    return places, " ".join(tokens)
+
+
 def picked(text: str, options: Sequence[str], lang: str) -> str | None:
     """The option that a message is, by its label, its number, or words of no other option."""
     said = fold(text).strip()
@@ -75,8 +86,11 @@ def picked(text: str, options: Sequence[str], lang: str) -> str | None:
     return held[0] if len(held) == 1 else None
 
 
-def _ordinal(tokens: Sequence[str], lang: str) -> tuple[int, int, int] | None:
-    """The place that is named, from 0, and where in the message it stands."""
+def _ordinal(
+    tokens: Sequence[str], lang: str, *, also: bool = False
+) -> tuple[int, int, int] | None:
+    """The place that is named, from 0, and where in the message it stands; with `also` whatever
+    stands behind it."""
     names, after, numbers = _ordinals()
     _, pronouns = _follow_up_words()
     if len(tokens) == 1 and tokens[0].isdecimal() and 0 < int(tokens[0]) <= len(_PLACES):
@@ -90,7 +104,7 @@ def _ordinal(tokens: Sequence[str], lang: str) -> tuple[int, int, int] | None:
         if end < len(tokens) and tokens[end] in after | pronouns:
             return names[token], at, end + 1
         # "The first service" is no product.
-        if end == len(tokens) or not _content(tokens[end], lang):
+        if also or end == len(tokens) or not _content(tokens[end], lang):
             return names[token], at, end
     return None
 

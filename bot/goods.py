@@ -53,14 +53,21 @@ def _is_policy(findings: Findings) -> bool:
     return bool(findings.hits) and findings.hits[0].passage.kind != "product"
 
 
-def advised(advice: Advice, lang: str) -> Reply:
-    """The reply that lists or compares products, with their passages as its sources."""
+def advised(advice: Advice, lang: str, *, single: bool = False) -> Reply:
+    """The reply that lists or compares products, with their passages as its sources.
+
+    `single`: one thing is asked, so that the value that answers it may stand alone.
+    """
     told = [(pick, passage_of(pick.product)) for pick in advice.picks]
     goods = [pick.product for pick in advice.picks]
-    whole = len(told) == 1 or (advice.kind == "facts" and len(told) <= _MOST_WHOLE)
+    brief = advice.decided or _is_priced(advice)
+    whole = len(told) == 1 or (advice.kind != "list" and len(told) <= _MOST_WHOLE and not brief)
     stale = any(map(is_stale, goods)) and _needs_fresh(advice)
     parts = [] if stale else [lead(advice, lang)]
-    lines = [_lines(pick, advice, passage, lang, whole=whole) for pick, passage in told]
+    lines = [
+        _lines(pick, advice, passage, lang, whole=whole and not (single and _is_told(pick, advice)))
+        for pick, passage in told
+    ]
     parts += lines if whole else ["\n".join(f"• {line}" for line in lines)]
     if closing := as_of(goods, lang):
         parts.insert(0 if stale else len(parts), closing)
@@ -76,6 +83,11 @@ def advised(advice: Advice, lang: str) -> Reply:
         products=tuple(card(pick.product) for pick in advice.picks),
         options=(Choice("human", word(lang, "option", "human")),),
     )
+
+
+def _is_priced(advice: Advice) -> bool:
+    """Whether nothing but the price of named goods is asked."""
+    return advice.kind == "facts" and advice.property == "price" and not advice.partial
 
 
 def _needs_fresh(advice: Advice) -> bool:
@@ -94,8 +106,9 @@ def _lines(pick: Pick, advice: Advice, passage: Passage, lang: str, *, whole: bo
         found.append(word(lang, "goods", "stated", property=_capital(name), value=pick.stated))
     if not advice.decided:
         found += _variants(pick, lang)
-    if whole and not _is_told(pick, advice):
-        found.append(_cut(pick.sentence, said_of(passage, product)))
+    if whole:
+        sure = not (advice.partial or advice.missing)
+        found.append(_cut(pick.sentence, said_of(passage, product), alone=sure))
     return "\n".join(part for part in found if part)
 
 
@@ -105,14 +118,17 @@ def _is_told(pick: Pick, advice: Advice) -> bool:
     return bool(asked) and advice.kind == "facts" and not (advice.partial or advice.missing)
 
 
-def _cut(sentence: str, text: str) -> str:
-    """Of a long text the sentence that answers, else its beginning; the source has the rest."""
+def _cut(sentence: str, text: str, *, alone: bool) -> str:
+    """Of a long text the sentence that answers, else its beginning; the source has the rest.
+
+    Without `alone` the rest stays with the sentence: it may not be all that was asked.
+    """
     if sentence and sentence in text:
         before, after = text.split(sentence, 1)
         rest = f"{before.rstrip(' ')} {after.lstrip(' ')}".strip()
-        if len(rest) > _MOST_BESIDE:
+        if alone and len(rest) > _MOST_BESIDE:
             return f"{sentence} …"
-        return f"{sentence}\n{rest}"
+        return shortened(f"{sentence}\n{rest}")
     return shortened(text)
 
 

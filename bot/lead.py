@@ -23,6 +23,8 @@ def lead(advice: Advice, lang: str) -> str:
         return _first_by(advice, advice.property, lang)
     if advice.kind == "compare":
         return word(lang, "goods", "compared")
+    if advice.kind == "facts" and advice.property == "price" and len(advice.picks) > 1:
+        return word(lang, "goods", "prices")
     if advice.kind == "facts":
         return word(lang, "lead", "product" if len(advice.picks) == 1 else "products")
     shown = len(advice.picks)

@@ -63,6 +63,10 @@ class Relevance:
             found.append(Rated(cut[place], score, matters, _counted(text, passage.lang)))
         return found
 
+    def named(self, text: str, lang: str) -> frozenset[str]:
+        """The concepts that a text names."""
+        return self._of(text, lang)
+
     def _kinds(self, text: str, lang: str) -> frozenset[str]:
         """The concepts of a text, and those they are kinds of."""
         named = self._of(text, lang)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from bot.clarify import few, may_ask, of_choice, which_goods, which_topic
+from bot.clarify import few, may_ask, of_choice, which_goods, which_product, which_topic
 from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.goods import advised, fresh, with_products
 from bot.ground import grounded
+from bot.named import without_other_ways
 from bot.reach import another_subject, restrained
 from bot.readings import Found, beside, likeliest, of_option, together
 from bot.record import Record
 from bot.relevance import Relevance
+from bot.shown import asks_one_thing
 from bot.tone import toned
 from bot.turn import Reply, Turn
 from bot.understand import Understanding, understand
 from bot.words import word
 from bot.write import Audience, Writer
+from knowledge.catalogue import Advice, Pick
 from knowledge.concepts import Concepts
 from knowledge.library import Findings, Library
 from knowledge.passage import Product
@@ -61,7 +64,7 @@ class Bot:
     ) -> Reply:
         # What is shown may change meanwhile: a reply is made of one or of the other.
         with self._library.as_of_now(turn.shop):
-            found = self._search(turn, meant, record)
+            found = self._nothing_else(turn, self._search(turn, meant, record))
             found = record.timed("goods", self._goods, turn, meant, found)
             draft = record.timed("clarify", self._asked_back, turn, meant, found)
             draft = draft or record.timed("compose", self._compose, turn, meant, found)
@@ -89,9 +92,17 @@ class Bot:
             return beside(found(meant.aside), readings[0])
         return likeliest(readings)
 
+    def _nothing_else(self, turn: Turn, found: Found) -> Found:
+        """What is found, unless a way to pay is asked for of which it says nothing."""
+        named, knows = self._relevance().named, self._library.dictionaries().knows
+        findings = without_other_ways(found.findings, turn.text, turn.lang, named, knows)
+        return found._replace(findings=findings)
+
     def _goods(self, turn: Turn, meant: Understanding, found: Found) -> Found:
         """What the catalogue says, where the question is one for it, and its products first."""
         shop, lang, findings = turn.shop, turn.lang, found.findings
+        if of_these := self._of_these(turn, meant, found):
+            return of_these
         alike = self._library.alike(shop, meant.asked or found.query, lang, findings)
         advice = of_choice(alike, meant.chosen) or self._library.advice(
             shop, meant.queries, lang, findings, meant.earlier
@@ -106,16 +117,49 @@ class Bot:
             advice = self._library.doubted(shop, meant.text, lang, shown)
         if not advice:
             return Found(found.query, findings)
-        picks = tuple(
-            replace(pick, product=self._told(turn, pick.product)) for pick in advice.picks
-        )
-        advice = replace(advice, picks=picks)
         unnamed = alike.goods if alike and alike.single else None
-        return Found(found.query, with_products(findings, advice), advice, unnamed)
+        return self._advised(turn, Found(found.query, findings, advice, unnamed))
+
+    def _of_these(self, turn: Turn, meant: Understanding, found: Found) -> Found | None:
+        """The goods in view of which something is asked, by their titles; None without such."""
+        goods = self._titled(turn, meant.priced or meant.compared, found.findings)
+        if not goods:
+            return None
+        picks = tuple(map(Pick, goods))
+        advice = Advice("facts", picks, len(picks), property="price")
+        if meant.compared:
+            advice = Advice("compare", picks, len(picks))
+        return self._advised(turn, Found(found.query, found.findings, advice))
+
+    def _titled(self, turn: Turn, titles: Sequence[str], findings: Findings) -> list[Product]:
+        """The products of these titles; none where one of them is not found again."""
+        shop, goods = turn.shop, []
+        for title in titles:
+            named = self._library.advice(shop, (title,), turn.lang, findings)
+            known = [pick.product for pick in named.picks] if named else []
+            for passage in (hit.passage for hit in findings.hits):
+                if passage.title == title and passage.product_id:
+                    product = self._library.product(shop, passage.product_id, passage.path)
+                    known += [product] if product else []
+            goods += [product for product in known if product.title == title][:1]
+        return goods if len(goods) == len(titles) else []
+
+    def _advised(self, turn: Turn, found: Found) -> Found:
+        """What the catalogue says, as fresh as it may be told, its products first."""
+        advice = found.advice
+        if advice is None:
+            return found
+        told = (replace(pick, product=self._told(turn, pick.product)) for pick in advice.picks)
+        advice = replace(advice, picks=tuple(told))
+        return found._replace(findings=with_products(found.findings, advice), advice=advice)
 
     def _asked_back(self, turn: Turn, meant: Understanding, found: Found) -> Reply | None:
         """A question back where several goods or topics fit equally; None where it is clear."""
-        if not may_ask(turn, meant) or found.findings.stray:
+        if not may_ask(turn, meant):
+            return None
+        if meant.unnamed:
+            return which_product(turn.lang)
+        if found.findings.stray:
             return None
         if found.alike:
             return which_goods(found.alike, turn.lang)
@@ -124,7 +168,8 @@ class Bot:
     def _compose(self, turn: Turn, meant: Understanding, found: Found) -> Reply:
         """The shop's own words: of its products, else the sentences that were asked for."""
         if found.advice:
-            return advised(found.advice, turn.lang)
+            single = asks_one_thing(meant.text, turn.lang)
+            return advised(found.advice, turn.lang, single=single)
         if found.findings.stray:
             # An outcry sounds like no question to a shop, but is meant for it.
             if turn.upset:

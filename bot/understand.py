@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.followup import leans_on_earlier, picked, pointed_at, topic
+from bot.shown import compared, in_focus, price_alone
 from bot.smalltalk import smalltalk
 from bot.turn import Said, Turn
 
@@ -21,7 +22,9 @@ class Understanding:
     `leaning`: the first query is the message in the light of what was said, the last the message
     alone. `aside` is such a reading of a message that may do without. `earlier` are the
     shopper's messages that a short one may narrow, the oldest first. `chosen` is the option
-    that answers our asking back on `asked`, which `queries` carry on.
+    that answers our asking back on `asked`, which `queries` carry on. `priced` and `compared` are
+    goods in view of which the price, or a comparison, is asked; `unnamed`: the price of nothing
+    that was named.
     """
 
     text: str
@@ -32,6 +35,9 @@ class Understanding:
     aside: str | None = None
     chosen: str | None = None
     asked: str = ""
+    priced: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+    unnamed: bool = False
 
 
 def understand(turn: Turn) -> Understanding:
@@ -44,6 +50,8 @@ def understand(turn: Turn) -> Understanding:
     if kind:
         return Understanding(text, smalltalk=kind)
     earlier = tuple(question[:_CARRIED_CHARACTERS] for question in asked)
+    if of_goods := _of_goods(turn, text, asked):
+        return of_goods
     if pointed := pointed_at(text, _shown(turn.history), turn.lang):
         title, rest = pointed
         queries = (f"{title} {rest}", title) if rest else (title,)
@@ -54,6 +62,17 @@ def understand(turn: Turn) -> Understanding:
         return Understanding(text, queries=(whole, text), earlier=earlier, leaning=True)
     short = len(text.split()) <= _MAY_LEAN_WORDS
     return Understanding(text, queries=(text,), earlier=earlier, aside=whole if short else None)
+
+
+def _of_goods(turn: Turn, text: str, asked: list[str]) -> Understanding | None:
+    """A message that asks something of the goods in view without naming any."""
+    if goods := compared(text, _shown(turn.history), turn.lang):
+        return Understanding(text, queries=(f"{', '.join(goods)} {text}",), compared=goods)
+    if not price_alone(text, turn.lang):
+        return None
+    if goods := in_focus(turn.history, asked):
+        return Understanding(text, queries=(f"{', '.join(goods)} {text}",), priced=goods)
+    return None if asked else Understanding(text, queries=(text,), unnamed=True)
 
 
 def _chosen(turn: Turn, text: str, asked: list[str]) -> Understanding | None:

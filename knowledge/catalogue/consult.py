@@ -150,7 +150,7 @@ class Catalogue:
         heard = question.heard
         if heard.service or not heard.tokens:
             return None
-        about = self._about.advice(question) if question.named else None
+        about = self._about.advice(question) if question.named and not _of_kind(question) else None
         if heard.explains or (about and about.kind != "sift"):
             return about
         try:
@@ -169,3 +169,12 @@ class Catalogue:
         places = [self._places[product.path, product.id] for product in goods]
         doubt = self._doubts.of(question, places)
         return self._about.doubted(question, places, doubt) if doubt else None
+
+
+def _of_kind(question: Question) -> bool:
+    """Whether what looks like a name is the kind of thing, of which the first by some measure is
+    asked: "which kettle is cheaper?" where one is called Kettle."""
+    if len(question.named) != 1 or not question.heard.orders:
+        return False
+    kinds = (wish for wish in question.wishes if wish.name.startswith("type_"))
+    return question.named[0].places <= {place for wish in kinds for place in wish.places}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from knowledge.catalogue.quantities import read_limits
 from knowledge.catalogue.reading import Amount, Heard, Limit, Order
 from knowledge.catalogue.tokens import Token, tokens
-from knowledge.catalogue.words import of_properties, properties, table
+from knowledge.catalogue.words import of_properties, properties, table, words_here
 
 # A longer message is a story, not a wish that can be read as a whole.
 LONGEST = 400
@@ -30,8 +30,11 @@ class _Marks:
         return not any(self.used[start:end])
 
 
-def hear(text: str) -> Heard:
-    """Reads a question; nothing is filtered by it before a catalogue has made sense of it."""
+def hear(text: str, lang: str = "") -> Heard:
+    """Reads a question; nothing is filtered by it before a catalogue has made sense of it.
+
+    All languages are heard at once; `lang`, where given, keeps its own words for goods.
+    """
     said = tokens(text[:LONGEST])
     marks = _Marks(len(said))
     limits, bare = read_limits(text[:LONGEST], said)
@@ -53,7 +56,7 @@ def hear(text: str) -> Heard:
         # "?" and the like
         if not any(c.isalnum() for c in token.text):
             marks.take(place, place + 1)
-    _take_all("filler", said, marks)
+    _take_fillers(said, marks, lang)
     for amount in bare:
         marks.take(amount.start, amount.end)
     return Heard(
@@ -92,6 +95,13 @@ def _take_all(section: str, said: Sequence[Token], marks: _Marks) -> bool:
             marks.take(start, end)
             found = True
     return found
+
+
+def _take_fillers(said: Sequence[Token], marks: _Marks, lang: str) -> None:
+    goods = words_here("goods_here", lang)
+    for _, start, end in table("filler").find(said):
+        if marks.free(start, end) and said[start].plain not in goods:
+            marks.take(start, end)
 
 
 def _asks(said: Sequence[Token], marks: _Marks) -> list[tuple[str, int]]:

@@ -65,7 +65,7 @@ class Reader:
 
     def read(self, text: str, lang: str) -> Question:
         """The question with all that the catalogue makes of its words."""
-        heard = hear(text)
+        heard = hear(text, lang)
         if heard.service or not heard.tokens:
             return Question(text, lang, heard, (), heard.rest, ())
         wishes, unknown = self._wishes.read(text, heard, lang)

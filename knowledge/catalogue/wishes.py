@@ -73,6 +73,8 @@ class Wishes:
             if set(places) & set(heard.without):
                 kind = "absence"
             wishes.append(Wish(kind, mention.concept, rows, places, self._denied(heard, places)))
+            if kind == "type":
+                wishes += self._narrowing(wishes[-1], mention, heard, lang)
             open_places -= set(places)
         for place in sorted(open_places - set(heard.without)):
             wish = self._by_word(heard, place, lang)
@@ -80,6 +82,25 @@ class Wishes:
                 wishes.append(wish)
                 open_places.discard(place)
         return wishes, sorted(open_places)
+
+    def _narrowing(self, whole: Wish, mention: Mention, heard: Heard, lang: str) -> list[Wish]:
+        """What a longer name says beside a shorter one of the same kind: "magnetic" blocks are
+        blocks, where this shop has others too."""
+        said = _words(mention.phrase)
+        shorter = [
+            words
+            for t, of in self.phrases(whole.name)
+            if of == lang and (words := _words(t)) < said
+        ]
+        found = []
+        for place in whole.places if shorter else ():
+            token = heard.tokens[place]
+            if any(akin(token.plain, word) for words in shorter for word in words):
+                continue
+            rows = self._vocabulary.mask(((token.text, lang),), traits=True, heads=True)
+            if (both := rows & whole.rows).any() and both.sum() < whole.rows.sum():
+                found.append(Wish("trait", token.plain, rows, (place,), whole.denied))
+        return found
 
     def _has_field(self, concept: str) -> bool:
         return any(concept.startswith(prefix) and self._stated(prefix).any() for prefix in FIELDS)

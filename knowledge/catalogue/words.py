@@ -106,6 +106,12 @@ def table(section: str) -> Table:
 
 
 @cache
+def words_here(section: str, lang: str) -> frozenset[str]:
+    """The plain words of a section in one language; none where it has none."""
+    return frozenset(map(plain, _file("words.toml")[section].get(lang, ())))
+
+
+@cache
 def limits(*names: str) -> Table:
     """Limits of words.toml; phrases mean the name of their list."""
     lists = _file("words.toml")["limit"]

@@ -89,8 +89,9 @@ def test_a_property_that_was_asked_for_is_told_without_the_description() -> None
     price = Advice("facts", (Pick(TENT),), 1, property="price")
 
     for advice in (weight, price):
-        reply = advised(advice, "en")
+        reply = advised(advice, "en", single=True)
 
+        assert TENT.description in advised(advice, "en").text
         assert TENT.description not in reply.text
         assert TENT.description in reply.sources[0].text
 

@@ -43,6 +43,38 @@ def test_a_product_of_two_feeds_is_listed_once_in_the_shoppers_language() -> Non
     assert [pick.product.title for pick in advice.picks] == ["Ezis kubek"]
 
 
+def test_a_longer_name_of_a_kind_narrows_it_where_the_shop_has_others_too() -> None:
+    blocks = replace(MUG, title="Klocki drewniane 100 elementów", category="Klocki", lang="pl")
+    magnets = replace(blocks, id="2", title="Klocki magnetyczne 50 elementów")
+    toys = shop(blocks, magnets)
+
+    asked = toys.consult("klocki magnetyczne do 20 euro", "pl")
+    followed = toys.follow("a magnetyczne?", ["klocki najtańsze"], "pl")
+
+    for advice in (asked, followed):
+        assert advice is not None
+        assert [pick.product.id for pick in advice.picks] == ["2"]
+
+
+def test_a_jacket_is_heard_in_latvian_though_the_word_is_none_in_polish() -> None:
+    jacket = replace(MUG, title="Vētra rain jacket", category="Jackets")
+    advice = shop(MUG, jacket).consult("lētākā jaka", "lv")
+
+    assert advice is not None
+    assert [pick.product.title for pick in advice.picks] == ["Vētra rain jacket"]
+
+
+def test_of_two_goods_of_one_name_the_cheaper_comes_first() -> None:
+    dear = replace(MUG, title="Тонометр Пульс М3", lang="uk", category=None, price=Decimal("18"))
+    cheap = replace(dear, id="2", title="Тонометр Пульс Старт", price=Decimal("9"))
+
+    advice = shop(dear, cheap).consult("який тонометр дешевший?", "uk")
+
+    assert advice is not None
+    assert advice.decided
+    assert [pick.product.id for pick in advice.picks] == ["2", "1"]
+
+
 def test_equal_ids_of_two_feeds_do_not_make_two_goods_one() -> None:
     other = replace(MUG, title="Vilks Mug", path="more.csv", price=Decimal("9"))
 
