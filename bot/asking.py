@@ -16,7 +16,7 @@ from bot.migrations import open_database
 from bot.privacy import masked
 from bot.work import Conversation
 from handoff import words
-from handoff.answering import Decider
+from handoff.borrowed import Decider
 from handoff.care import Arrangements
 from handoff.events import (
     Answerer,

@@ -9,28 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from handoff.borrowed import Decider, FrontDesk, Replied, Words
 from handoff.conversation import Conversation
-from handoff.decide import Offered, TurnView, Verdict
+from handoff.decide import Verdict
 from handoff.errors import HandoffError
 from handoff.events import (
     Answer,
     Answerer,
-    DecisionMade,
     ErrorFrame,
     HandoffDecision,
     HandoffReason,
-    MessageAdded,
     Option,
     PartialFrame,
     Question,
-    StateChanged,
     Summary,
     TypingFrame,
 )
@@ -39,60 +36,13 @@ from handoff.limits import Limits
 from handoff.snapshot import Recorded
 from handoff.steps import Steps
 from handoff.store import Row, Trace
+from handoff.turns import question_of, reasons, traces_of, turn_view
 
 logger = logging.getLogger("handoff.answering")
 _TRIES = 3
 _PAUSE = 0.5
 # Of a reply that no answerer gave.
 _NO_ANSWER: dict[str, Any] = {"kind": "clarify", "confidence": None, "timings_ms": {}}
-
-
-class Decider(Protocol):
-    """When a person is needed: on what was said, and on what the bot would say."""
-
-    def before(self, turn: TurnView) -> Verdict:
-        """A verdict on the turn before it is answered."""
-        ...
-
-    def after(self, turn: TurnView, answer: Answer) -> Verdict:
-        """A verdict on the turn and the answer found."""
-        ...
-
-
-class FrontDesk(Protocol):
-    """Who takes in complaints and returns beside the bot."""
-
-    def holds_back(self, row: Row, chat: Conversation, reason: HandoffReason | None) -> bool:
-        """Whether a transfer waits until what is being taken in is complete."""
-        ...
-
-    async def takes(self, row: Row, chat: Conversation) -> Callable[[Conversation], None] | None:
-        """The step with which the desk answers the pending turn; None leaves it to the bot."""
-        ...
-
-    def adds(
-        self,
-        row: Row,
-        chat: Conversation,
-        answer: Answer,
-        offer: HandoffDecision | None,
-        *,
-        at: datetime,
-    ) -> Answer:
-        """The bot's answer with what the desk has to add."""
-        ...
-
-
-class Words(Protocol):
-    """The package's own sentences."""
-
-    def say(self, lang: str, name: str, **values: object) -> str:
-        """The sentence of that name in the shopper's language."""
-        ...
-
-
-# A question, the answer found for it and the id of its trace, once they are committed.
-Replied = Callable[[Question, Answer, str], None]
 
 
 class Answering:
@@ -198,14 +148,14 @@ class Answering:
         if self._desk and (said := await self._desk.takes(row, chat)):
             await self._taken(id, said, {"before": asdict(first), "intake": True, **_NO_ANSWER})
             return True
-        question = _question(row, view, first)
+        question = question_of(row, view, first)
         answer = await self._ask(id, question, chat.pending()[-1].key)
         if answer is None:
             return True
         second = self._decider.after(view, answer)
         # The reply was worded for the offer that rides on it.
         verdict = second if second.action == "transfer" or first.action == "none" else first
-        why = {"before": asdict(first), "after": asdict(second), **_reasons(answer)}
+        why = {"before": asdict(first), "after": asdict(second), **reasons(answer)}
         if verdict.action == "transfer":
             traces = await self._hand_over(id, chat.turn, verdict, why)
         else:
@@ -301,7 +251,7 @@ class Answering:
         committed: list[Trace] = []
 
         def traces(new: list[Recorded]) -> list[Trace]:
-            committed[:] = _traces(new, why)
+            committed[:] = traces_of(new, why)
             return list(committed)
 
         def afresh(draft: Conversation) -> None:
@@ -344,59 +294,6 @@ class Answering:
             return answer
         human = Option(id="human", label=self._words.say(answer.language, "option_human"))
         return answer.model_copy(update={"options": (*answer.options, human)})
-
-
-def turn_view(chat: Conversation, shop: str = "", at: datetime | None = None) -> TurnView:
-    """What the decider may know of the pending turn of a shop's conversation, at that time."""
-    first = chat.snapshot.pending[0]
-    moves = [one.n for one in chat.log if isinstance(one.event, StateChanged)]
-    since = moves[-1] if moves else 0
-    return TurnView(
-        text="\n".join(message.text for message in chat.pending()),
-        lang=chat.snapshot.lang,
-        history=tuple(message for message in chat.messages() if message.n < first),
-        offered=chat.snapshot.offered,
-        unknowns=chat.snapshot.unknowns,
-        handled=frozenset(chat.snapshot.handled),
-        shop=shop,
-        since=since,
-        offers=tuple(
-            Offered(one.event.about, one.event.decision.reason)
-            for one in chat.log
-            if isinstance(one.event, DecisionMade)
-            and one.event.decision.action == "offer"
-            and one.n > since
-        ),
-        at=at,
-    )
-
-
-def _question(row: Row, view: TurnView, verdict: Verdict) -> Question:
-    return Question(
-        shop=row.shop,
-        conversation=row.id,
-        text=view.text,
-        lang=view.lang,
-        history=view.history,
-        mood=verdict.mood,
-        offer=verdict.reason if verdict.action == "offer" else None,
-        abuse=verdict.abuse,
-    )
-
-
-def _reasons(answer: Answer) -> dict[str, Any]:
-    return {
-        "kind": answer.kind,
-        "confidence": answer.confidence,
-        "timings_ms": answer.timings_ms,
-        "answer": answer.trace,
-    }
-
-
-def _traces(new: list[Recorded], why: dict[str, Any]) -> list[Trace]:
-    """One trace a reply, at the message the shopper sees."""
-    messages = [one for one in new if isinstance(one.event, MessageAdded)]
-    return [Trace(secrets.token_hex(16), one.n, one.at, why) for one in messages[:1]]
 
 
 def _log_failure(what: str, id: str, error: BaseException) -> None:

@@ -191,7 +191,7 @@ class ChatLine:
             self._line.send(frame)
 
     def _refuse(self, error: HandoffError, key: str | None) -> None:
-        text = self._service.refusal(error, self._lang)
+        text = self._service.admission.refusal(error, self._lang)
         self._line.send(ErrorFrame(code=error.code, text=text, key=key))
         if error.close_code:
             self._line.outbox.close(error.close_code)

@@ -15,23 +15,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handoff import decide, pace, words
+from handoff import decide, words
 from handoff.accounts import Accounts, hashed, new_secret
+from handoff.admission import Admission
 from handoff.afterwards import Afterwards
-from handoff.answering import Answering, Decider, Replied, Words
+from handoff.answering import Answering
 from handoff.board import Board
+from handoff.borrowed import Decider, Replied, Words
 from handoff.briefing import Advise, Briefing
 from handoff.care import Arrangements, Care
 from handoff.conversation import Conversation
 from handoff.courier import Courier
 from handoff.errors import (
-    BadFrame,
     BadToken,
-    Flood,
-    HandoffError,
     NotFound,
-    RateLimited,
-    TooLong,
 )
 from handoff.events import (
     Answerer,
@@ -47,7 +44,7 @@ from handoff.hub import Hub
 from handoff.limits import Limits
 from handoff.moods import Read
 from handoff.rewording import Reword
-from handoff.snapshot import SHOPPER, Recorded, Snapshot
+from handoff.snapshot import Recorded, Snapshot
 from handoff.steps import Steps
 from handoff.store import Row, Store, Trace
 from handoff.timers import EVERY, Timers, every
@@ -99,6 +96,7 @@ class Service:
         self.shops = tuple(shops)
         self.hub = Hub()
         self.words = phrases
+        self.admission = Admission(phrases, clock, self.limits)
         self._detect = detect_language
         self._store = store.log
         self.steps = Steps(self._store, self.hub, self.limits.cached_conversations)
@@ -166,7 +164,7 @@ class Service:
 
         `Expired` where the conversation was closed too long ago: `open` a new one.
         """
-        self._check(request)
+        self.admission.message(request)
         await self.care.check_uploads(id, request.attachments)
         row, now = await self.steps.peek(id)
         # With the bot the turn is looked at whole; in the queue the message alone.
@@ -174,7 +172,7 @@ class Service:
         told = await self.care.stage_of(row, now, request.text) if waits else None
 
         def act(chat: Conversation) -> Recorded:
-            self._check_pace(chat, request.key)
+            self.admission.pace(chat, request.key)
             known, worded = chat.snapshot.lang, bool(request.text.strip())
             said = chat.shopper_says(
                 request.text,
@@ -195,7 +193,7 @@ class Service:
         row, _ = await self.steps.peek(id)
 
         def act(chat: Conversation) -> Recorded:
-            self._check_pace(chat, request.key)
+            self.admission.pace(chat, request.key)
             known = chat.turn
             chosen = chat.shopper_chooses(request.option, key=request.key, at=self.clock())
             new = chat.turn != known
@@ -230,7 +228,7 @@ class Service:
     async def rate(self, id: str, request: Rate) -> Recorded:
         """How it was."""
         if request.comment:
-            self._check_length(request.comment)
+            self.admission.length(request.comment)
         return await self.steps.take(
             id,
             lambda chat: chat.shopper_rates(
@@ -246,15 +244,6 @@ class Service:
         """The shopper is writing: the bot waits a little, those who watch see it."""
         self.answering.typing(id)
         self.hub.shopper_types(id, for_seconds=self.limits.typing_live)
-
-    def refusal(self, error: HandoffError, lang: str) -> str:
-        """What a shopper is told of an error, in their language where it is for them."""
-        if error.words is None:
-            return error.text
-        values = dict(error.values)
-        if isinstance(error, RateLimited | Flood):
-            values["when"] = pace.when(error.wait, lang)
-        return self.words.say(lang, error.words, **values)
 
     # --- looking ----------------------------------------------------------------
 
@@ -349,17 +338,3 @@ class Service:
         last = chat.snapshot.updated_at
         if last and last < before and chat.state in (State.BOT, State.HUMAN):
             chat.goes_idle(at=self.clock())
-
-    def _check_pace(self, chat: Conversation, key: str) -> None:
-        """The log itself counts a visitor's messages, over connections, servers and restarts."""
-        if not chat.with_key(SHOPPER, key):
-            pace.check(chat.log, self.clock(), self.limits)
-
-    def _check(self, request: Say) -> None:
-        if not request.text.strip() and not request.attachments:
-            raise BadFrame("A message needs a text.", request.key)
-        self._check_length(request.text)
-
-    def _check_length(self, text: str) -> None:
-        if len(text) > self.limits.message_chars:
-            raise TooLong(self.limits.message_chars)
