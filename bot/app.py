@@ -17,12 +17,13 @@ from bot.asking import Asked
 from bot.conversations import agent_reply, note_gap, why
 from bot.demo import card_at_home, citation_at_home
 from bot.errors import BadInput
+from bot.knowledge_settings import KnowledgeSettings
 from bot.making import make_checker, make_model, make_rewriter, make_writer
 from bot.migrations import open_database
 from bot.outgoing import harmless, outgoing
 from bot.reply import Bot
 from bot.secret import installation_secret
-from bot.settings import KnowledgeSettings, Settings
+from bot.settings import Settings
 from bot.shops import SAMPLE_ID, Indexed, Shop, choose, configured, of_folder
 from bot.signals import make_decider
 from bot.staff import Staff

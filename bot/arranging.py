@@ -8,7 +8,8 @@ from functools import partial
 
 from bot.care_settings import HoursSettings, WebhookSettings
 from bot.errors import BadInput
-from bot.settings import Settings, ShopSettings
+from bot.settings import Settings
+from bot.shop_settings import ShopSettings
 from handoff import words
 from handoff.care import Arrangements
 from handoff.courier import Carrier

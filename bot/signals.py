@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from bot.errors import BadInput
 from bot.rule_settings import RuleSettings
-from bot.settings import Settings, ShopSettings
+from bot.settings import Settings
+from bot.shop_settings import ShopSettings
 from handoff.decide import Decider, Policy
 from handoff.events import HandoffReason
 from handoff.hours import DAYS, Hours

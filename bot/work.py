@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import BadInput, Busy, ShopbellError
-from bot.settings import KnowledgeSettings, Settings
+from bot.knowledge_settings import KnowledgeSettings
+from bot.settings import Settings
 from bot.shops import Shop
 from bot.which import Move, Which
 

@@ -119,7 +119,7 @@ def _folder(settings: Settings, shop: str) -> Path:
 
 
 def _limits(settings: Settings, shop: str) -> Limits:
-    from bot.settings import CrawlSettings
+    from bot.shop_settings import CrawlSettings
 
     configured = settings.shops.get(shop)
     return (configured.crawl if configured else CrawlSettings()).limits

@@ -13,11 +13,11 @@ import pytest
 from bot.app import App
 from bot.errors import BadInput
 from bot.grounding.sentences import sentences
+from bot.knowledge_settings import KnowledgeSettings
 from bot.settings import (
     BotSettings,
     ChatSettings,
     HandoffSettings,
-    KnowledgeSettings,
     Settings,
 )
 from handoff.events import Say, SummaryMade
