@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -38,9 +39,9 @@ class Case(Strict):
     tags: tuple[str, ...] = ()
 
     @property
+    @abstractmethod
     def said(self) -> tuple[str, ...]:
         """The texts of the case; two cases with the same ones measure the same."""
-        raise NotImplementedError
 
 
 class Asked(Case):
