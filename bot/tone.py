@@ -46,7 +46,9 @@ def _own_order(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
     cannot = word(lang, "personal", asked)
     colleague = [] if turn.offer else [word(lang, "personal", "colleague", human=_human(lang))]
     if reply.kind == "unknown":
-        return replace(reply, text=" ".join([cannot, *colleague]))
+        # What lies near a question about an order is not near that order.
+        human = tuple(option for option in reply.options if option.id == "human")
+        return replace(reply, text=" ".join([cannot, *colleague]), options=human)
     if turn.upset:
         # The closing words will name the colleague.
         colleague = []
@@ -58,6 +60,10 @@ def _own_order(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
 def _warm(reply: Reply, turn: Turn) -> Reply:
     lang = turn.lang
     body = _without_colleague(reply.text, lang)
+    unsure = word(lang, "lead", "unsure")
+    if body.startswith(unsure):
+        # "Perhaps you mean something else" is no way to meet an upset shopper.
+        body = f"{word(lang, 'warm', 'near')}{body.removeprefix(unsure)}"
     closing = "step" if reply.kind in ("answer", "unsure") else ""
     if reply.kind == "unknown":
         closing = "open"

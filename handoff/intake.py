@@ -140,7 +140,8 @@ def service_class(kind: str, noted: Mapping[str, str], lang: str) -> ServiceClas
 
 def offered(reason: HandoffReason | None, text: str) -> tuple[IntakeKind, ...]:
     """What can be taken in at once where a person is offered for `reason`."""
-    if reason == "complaint":
+    wrong = reason == "frustration" and any(speech.spoken(kind, text, "") for kind in _PROBLEMS)
+    if reason == "complaint" or wrong:
         return ("complaint",)
     if reason == "order" and says("return", text):
         return ("return",)

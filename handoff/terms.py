@@ -14,12 +14,14 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, format_skeleton, format_time
+from babel.dates import format_time
 
 from handoff.events import ServiceClass
 from handoff.hours import Counted, Hours
+from handoff.words import say
 
 _UTC = ZoneInfo("UTC")
+_CLOCKS = {"lv": "H.mm"}
 
 
 @dataclass(frozen=True)
@@ -87,15 +89,15 @@ class Terms:
         return self.hours is None or self.hours.is_open(at)
 
     def told(self, at: datetime, lang: str, now: datetime) -> str:
-        """A time as a shopper reads it: `17:00` today, else with the day and date."""
-        locale = Locale(lang) if lang in ("pl", "lv", "ru", "uk") else Locale("en", "GB")
+        """A time as a shopper reads it in a sentence: "at 17:00" today, else the day with it."""
         there, here = at.astimezone(self.zone), now.astimezone(self.zone)
-        clock = format_time(there.time(), "HH:mm", locale=locale)
+        locale = Locale(lang) if lang in ("pl", "lv", "ru", "uk") else Locale("en", "GB")
+        time = format_time(there.time(), _CLOCKS.get(lang, "H:mm"), locale=locale)
         if there.date() == here.date():
-            return clock
-        day = format_datetime(there, "EEEE", locale=locale)
-        date = format_skeleton("MMMMd", there, locale=locale)
-        return f"{day}, {date}, {clock}"
+            return say(lang, "moment_today", time=time)
+        day = say(lang, "moment_days").split("|")[there.weekday()]
+        month = say(lang, "moment_months").split("|")[there.month - 1]
+        return say(lang, "moment", day=day, date=there.day, month=month, time=time)
 
     def _after(self, start: datetime, hours: float, counted: Counted) -> datetime:
         if self.hours is None:

@@ -180,3 +180,20 @@ def test_smalltalk_has_no_tone_to_be_taken_off() -> None:
     assert said("thanks", given=reply("smalltalk", "You’re welcome!"), mood=0.9).text == (
         "You’re welcome!"
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_upset_shopper_is_not_told_to_have_meant_something_else(lang: str) -> None:
+    doubtful = reply("unsure", f"{word(lang, 'lead', 'unsure')}\n\n{FACT}", lang)
+
+    told = said("three weeks and nothing!!!", lang, doubtful, mood=0.8).text
+
+    assert word(lang, "lead", "unsure") not in told
+    assert f"{word(lang, 'warm', 'near')}\n\n{FACT}" in told
+
+
+def test_nothing_that_lies_near_is_offered_to_who_asks_for_an_order() -> None:
+    near = Choice("q1", "Prescriptions")
+    found = Reply("unknown", word("uk", "lead", "unknown"), "uk", 0.1, options=(near,))
+
+    assert near not in said("що з моїм замовленням 12345?", "uk", found).options

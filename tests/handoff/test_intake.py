@@ -239,3 +239,9 @@ def test_what_says_more_or_less_than_the_label_is_not_the_button(text: str) -> N
 )
 def test_to_want_to_file_is_told_from_talking_of_it(text: str, wanted: bool) -> None:
     assert intake.wants("complaint", text) is wanted
+
+
+def test_lost_patience_over_broken_goods_can_be_taken_in_at_once() -> None:
+    broken = "Man atnāca saplīsusi ķivere, tas ir nepieņemami!"
+    assert intake.offered("frustration", broken) == ("complaint",)
+    assert intake.offered("frustration", "cik reizes man jājautā!") == ()
