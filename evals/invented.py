@@ -15,7 +15,7 @@ import random
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -173,6 +173,14 @@ def run(url: str, pairs: Path, answers: int, data: Path, form: str = "lines") ->
         engine.dispose()
 
 
+def tell(figures: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], report: Path) -> None:
+    """Print the figures; all of it goes to the report."""
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(json.dumps({**figures, "rows": rows}, ensure_ascii=False, indent=1))
+    for name, value in figures.items():
+        sys.stdout.write(f"{name}\t{value}\n")
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -187,11 +195,7 @@ def main() -> None:
     for row in run(given.base_url, given.pairs, given.answers, given.data, given.form):
         rows.append(row)
         sys.stderr.write(f"\r{len(rows)}/{given.answers}")
-    figures = summed(rows)
-    given.report.parent.mkdir(parents=True, exist_ok=True)
-    given.report.write_text(json.dumps({**figures, "rows": rows}, ensure_ascii=False, indent=1))
-    for name, value in figures.items():
-        sys.stdout.write(f"{name}\t{value}\n")
+    tell(summed(rows), rows, given.report)
     for row in rows:
         for sentence in row["sentences"]:
             if sentence["reached"] and sentence["unsupported"]:

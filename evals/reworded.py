@@ -9,7 +9,6 @@ nothing that nobody said.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ from bot.reword import Note, Reworded, Rewriter
 from bot.spend import Purse
 from bot.summing import summaries
 from bot.turn import LANGUAGES
+from evals.invented import tell
 from evals.kinds import judge
 from evals.kinds.summary import SummaryCase
 from evals.suite import load
@@ -148,11 +148,7 @@ def main() -> None:
     ):
         rows.append(row)
         sys.stderr.write(f"\r{len(rows)}/{given.summaries}")
-    figures = summed(rows)
-    given.report.parent.mkdir(parents=True, exist_ok=True)
-    given.report.write_text(json.dumps({**figures, "rows": rows}, ensure_ascii=False, indent=1))
-    for name, value in figures.items():
-        sys.stdout.write(f"{name}\t{value}\n")
+    tell(summed(rows), rows, given.report)
     for row in rows:
         for text in row["taken"]:
             sys.stdout.write(f"taken\t{row['lang']}\t{text}\n")

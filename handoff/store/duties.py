@@ -12,6 +12,7 @@ from sqlalchemy import Row as SqlRow
 
 from handoff.effects import ComplaintRow, DutyRow, Effects, Settled
 from handoff.errors import NotFound
+from handoff.store.claims import claim
 from handoff.store.tables import complaint, delivery, duty, timer, upload
 
 _OPEN = ("running", "warned", "breached", "open", "due", "broken")
@@ -138,26 +139,9 @@ class DutyStore:
 
     def claim_timers(self, now: datetime, lease: timedelta, limit: int = 50) -> list[Timer]:
         """Timers whose time has come, each given to one worker for `lease`."""
-        free = and_(
-            timer.c.done_at.is_(None),
-            timer.c.due_at <= now,
-            or_(timer.c.claimed_until.is_(None), timer.c.claimed_until <= now),
-        )
-        with self._reader.connect() as db:
-            due = db.execute(select(timer).where(free).order_by(timer.c.due_at).limit(limit)).all()
-        if not due:
-            return []
-        claimed = []
-        with self._engine.begin() as db:
-            for one in due:
-                mine = db.execute(
-                    update(timer)
-                    .where(timer.c.id == one.id, free)
-                    .values(claimed_until=now + lease)
-                )
-                if mine.rowcount == 1:
-                    claimed.append(_timer(one))
-        return claimed
+        ready = and_(timer.c.done_at.is_(None), timer.c.due_at <= now)
+        rows = claim(self._engine, timer, ready, timer.c.due_at, now, lease, limit)
+        return [_timer(one) for one in rows]
 
     def timer_done(self, id: str, now: datetime) -> None:
         """It led to nothing, or its step is stored."""

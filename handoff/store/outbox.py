@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, and_, insert, or_, select, update
+from sqlalchemy import Engine, and_, insert, select, update
 
+from handoff.store.claims import claim
 from handoff.store.tables import delivery, delivery_attempt
 
 
@@ -56,39 +57,21 @@ class Outbox:
 
     def claim(self, now: datetime, lease: timedelta, limit: int = 20) -> list[Due]:
         """Deliveries whose turn it is, each given to one worker for `lease`."""
-        free = and_(
-            delivery.c.state == "waiting",
-            delivery.c.next_at <= now,
-            or_(delivery.c.claimed_until.is_(None), delivery.c.claimed_until <= now),
-        )
-        with self._reader.connect() as db:
-            due = db.execute(
-                select(delivery).where(free).order_by(delivery.c.next_at).limit(limit)
-            ).all()
-        if not due:
-            return []
-        claimed = []
-        with self._engine.begin() as db:
-            for one in due:
-                mine = db.execute(
-                    update(delivery)
-                    .where(delivery.c.id == one.id, free)
-                    .values(claimed_until=now + lease)
-                )
-                if mine.rowcount == 1:
-                    claimed.append(
-                        Due(
-                            one.id,
-                            one.shop,
-                            one.conversation,
-                            one.target,
-                            one.kind,
-                            one.body,
-                            one.at,
-                            one.attempts,
-                        )
-                    )
-        return claimed
+        ready = and_(delivery.c.state == "waiting", delivery.c.next_at <= now)
+        rows = claim(self._engine, delivery, ready, delivery.c.next_at, now, lease, limit)
+        return [
+            Due(
+                one.id,
+                one.shop,
+                one.conversation,
+                one.target,
+                one.kind,
+                one.body,
+                one.at,
+                one.attempts,
+            )
+            for one in rows
+        ]
 
     def tried(
         self,

@@ -46,6 +46,23 @@ class UtcTime(TypeDecorator[datetime]):
         return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
 
 
+def _of_a_conversation() -> tuple[Column[Any], ...]:
+    """Whose a row is; a column belongs to one table, so they are made for each."""
+    return (
+        Column("shop", String(200), nullable=False),
+        Column("conversation", String(36), nullable=False),
+    )
+
+
+def _of_an_agent() -> tuple[Column[Any], ...]:
+    """What lets an agent in, and until when."""
+    return (
+        Column("shop", String(200), nullable=False),
+        Column("agent", String(64), ForeignKey("agent.id"), nullable=False),
+        Column("expires_at", UtcTime, nullable=False),
+    )
+
+
 conversation = Table(
     "conversation",
     metadata,
@@ -86,8 +103,7 @@ trace = Table(
     "trace",
     metadata,
     Column("id", String(36), primary_key=True),
-    Column("shop", String(200), nullable=False),
-    Column("conversation", String(36), nullable=False),
+    *_of_a_conversation(),
     Column("n", Integer, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("body", JSON, nullable=False),
@@ -116,18 +132,14 @@ session = Table(
     "session",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    Column("shop", String(200), nullable=False),
-    Column("agent", String(64), ForeignKey("agent.id"), nullable=False),
-    Column("expires_at", UtcTime, nullable=False),
+    *_of_an_agent(),
 )
 
 login_code = Table(
     "login_code",
     metadata,
     Column("code_hash", String(64), primary_key=True),
-    Column("shop", String(200), nullable=False),
-    Column("agent", String(64), ForeignKey("agent.id"), nullable=False),
-    Column("expires_at", UtcTime, nullable=False),
+    *_of_an_agent(),
     Column("used_at", UtcTime),
 )
 
@@ -135,8 +147,7 @@ complaint = Table(
     "complaint",
     metadata,
     Column("receipt", String(20), primary_key=True),
-    Column("shop", String(200), nullable=False),
-    Column("conversation", String(36), nullable=False),
+    *_of_a_conversation(),
     Column("kind", String(20), nullable=False),
     Column("service_class", String(20), nullable=False),
     Column("stage", String(20), nullable=False),
@@ -167,8 +178,7 @@ timer = Table(
     "timer",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("shop", String(200), nullable=False),
-    Column("conversation", String(36), nullable=False),
+    *_of_a_conversation(),
     Column("kind", String(20), nullable=False),
     Column("ref", String(40), nullable=False),
     Column("due_at", UtcTime, nullable=False),
@@ -182,8 +192,7 @@ delivery = Table(
     "delivery",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("shop", String(200), nullable=False),
-    Column("conversation", String(36), nullable=False),
+    *_of_a_conversation(),
     Column("target", String(80), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("body", JSON, nullable=False),
@@ -212,8 +221,7 @@ upload = Table(
     "upload",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("shop", String(200), nullable=False),
-    Column("conversation", String(36), nullable=False),
+    *_of_a_conversation(),
     Column("at", UtcTime, nullable=False),
     Column("media_type", String(40), nullable=False),
     Column("size", Integer, nullable=False),
