@@ -143,7 +143,9 @@ class App:
         checker = make_checker(self.library)
         self.writer = make_writer(model, settings, checker, self.engine)
         self.rewriter = make_rewriter(settings, checker, self.engine)
-        self.bot = Bot(self.library, settings.feed_max_age, writer=self.writer)
+        self.bot = Bot(
+            self.library, settings.feed_max_age, writer=self.writer, zone=settings.zone_of
+        )
         self.slot = Slot.LIVE
         self._candidates: dict[str, App] = {}
         store = Store(self.engine)
@@ -163,7 +165,8 @@ class App:
             embedder = self._embedder if same else make_embedder(knowledge.choice)[0]
             other = copy(self)
             other.library = self.library.candidates(embedder)
-            other.bot = Bot(other.library, self.settings.feed_max_age, writer=self.writer)
+            own = self.settings
+            other.bot = Bot(other.library, own.feed_max_age, writer=self.writer, zone=own.zone_of)
             other.slot = Slot.CANDIDATE
             self._candidates[key] = other
         return self._candidates[key]

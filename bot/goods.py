@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
+from bot.feed_age import is_stale
 from bot.lead import lead
 from bot.money import money
 from bot.turn import Card, Choice, Citation, Reply
@@ -15,7 +16,7 @@ from bot.words import date, word
 from knowledge.catalogue import Advice, Pick, confidence
 from knowledge.catalogues import passage_of
 from knowledge.library import Findings
-from knowledge.passage import Passage, Product, Variant
+from knowledge.passage import Passage, Product
 from knowledge.search import Hit
 
 _SAID_STOCK = ("in_stock", "out_of_stock", "preorder", "backorder")
@@ -246,30 +247,13 @@ def as_of(goods: Sequence[Product], lang: str) -> str:
 
 
 def _time(moment: datetime, lang: str) -> str:
+    named = "" if moment.utcoffset() or moment.tzname() not in (None, "UTC") else " UTC"
+    return f"{date(moment, lang)}, {moment:%H:%M}{named}"
+
+
+def _stamp(moment: datetime) -> str:
     utc = moment.astimezone(UTC) if moment.tzinfo else moment
-    return f"{date(utc, lang)}, {utc:%H:%M} UTC"
-
-
-class Unpriced(Product):
-    """A product of a feed that is too old: what it is, without price and stock."""
-
-
-def fresh(product: Product, now: datetime, max_age: timedelta | None) -> Product:
-    """The product itself, or without price and stock where its feed is older than that."""
-    if max_age is None or (product.as_of and now - product.as_of <= max_age):
-        return product
-    told: dict[str, object] = {**vars(product), "price": None, "sale_price": None}
-    told |= {"availability": None, "variants": tuple(map(_unpriced, product.variants))}
-    return Unpriced(**told)  # type: ignore[arg-type]
-
-
-def is_stale(product: Product) -> bool:
-    """Whether price and stock were taken from it for the age of its feed."""
-    return isinstance(product, Unpriced)
-
-
-def _unpriced(variant: Variant) -> Variant:
-    return replace(variant, price=None, sale_price=None, availability=None)
+    return utc.isoformat().replace("+00:00", "Z")
 
 
 def card(product: Product) -> Card:
@@ -290,5 +274,5 @@ def card(product: Product) -> Card:
         url=product.url,
         image=product.image,
         attributes=attributes,
-        as_of=product.as_of.isoformat().replace("+00:00", "Z") if product.as_of else None,
+        as_of=_stamp(product.as_of) if product.as_of else None,
     )

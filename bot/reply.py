@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, partial
 
 from bot.clarify import few, may_ask, of_choice, which_goods, which_product, which_topic
 from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
-from bot.goods import advised, fresh, with_products
+from bot.feed_age import fresh, told_in
+from bot.goods import advised, with_products
 from bot.ground import grounded
 from bot.named import without_other_ways
 from bot.reach import another_subject, restrained
@@ -39,13 +40,16 @@ class Bot:
         max_age: Callable[[str], timedelta | None] = lambda shop: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         writer: Writer | None = None,
+        zone: Callable[[str], tzinfo] = lambda shop: UTC,
     ) -> None:
-        """`max_age` of a shop's feeds: an older one's prices and stock are not told. With a
-        `writer` answers are in a language model's words, as far as the passages say them."""
+        """`max_age` of a shop's feeds: an older one's prices and stock are not told; their time
+        is told in the shop's `zone`. With a `writer` answers are in a language model's words, as
+        far as the passages say them."""
         self._library = library
         self._max_age = max_age
         self._clock = clock
         self._writer = writer
+        self._zone = zone
         self._relevance = cache(lambda: Relevance(Concepts.load(library.dictionaries())))
 
     def reply(self, turn: Turn, audience: Audience | None = None) -> Reply:
@@ -192,7 +196,8 @@ class Bot:
         return self._told(turn, found) if found else None
 
     def _told(self, turn: Turn, product: Product) -> Product:
-        return fresh(product, self._clock(), self._max_age(turn.shop))
+        local = told_in(product, self._zone(turn.shop))
+        return fresh(local, self._clock(), self._max_age(turn.shop))
 
 
 def _nothing_certain(lang: str, findings: Findings) -> Reply:

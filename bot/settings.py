@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import (
@@ -128,6 +129,11 @@ class Settings(BaseSettings):
         own = self.shops[shop].feed_max_age_hours if shop in self.shops else None
         hours = own or self.knowledge.feed_max_age_hours
         return timedelta(hours=hours) if hours else None
+
+    def zone_of(self, shop: str) -> tzinfo:
+        """In which shoppers are told times: that of the shop's hours, UTC where it has none."""
+        hours = self.shops[shop].hours if shop in self.shops else None
+        return ZoneInfo(hours.zone) if hours else UTC
 
     def limits_of(self, shop: str, lang: str) -> tuple[float, float] | None:
         """The shop's own thresholds of answerability in a language; None: the fitted ones."""

@@ -125,7 +125,10 @@ class Care:
         if offer is not None and chat.snapshot.duties.intake is None:
             text = "\n".join(message.text for message in chat.pending())
             options = front.offers(offer.reason, text, answer.language)
-            return answer.model_copy(update={"options": (*options, *answer.options)})
+            # Before what else could be asked: a phone shows two or three buttons.
+            human = tuple(each for each in answer.options if each.id == "human")
+            others = tuple(each for each in answer.options if each.id != "human")
+            return answer.model_copy(update={"options": (*options, *human, *others)})
         return front.reminds(chat, answer, at=at)
 
     async def stage_of(self, row: Row, chat: Conversation, text: str) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.goods import advised, card, fresh, is_stale, with_products
+from bot.feed_age import fresh, is_stale, told_in
+from bot.goods import advised, card, with_products
 from bot.money import known_currency
 from knowledge.catalogue import Advice, Limit, Pick
 from knowledge.library import Findings
@@ -143,6 +145,16 @@ def test_prices_and_stock_of_an_old_feed_are_not_told(lang: str) -> None:
     assert "249" not in reply.text + str(reply.products) + str(reply.sources)
     assert (card(old).price, card(old).availability) == (None, None)
     assert "10:00 UTC" in reply.text
+
+
+def test_the_feeds_time_is_told_as_the_shops_clock_shows_it() -> None:
+    local = told_in(TENT, ZoneInfo("Europe/Riga"))
+
+    reply = advised(Advice("list", (Pick(local),), 1), "lv")
+
+    assert "2026. gada 21. novembris, 12:00." in reply.text
+    assert reply.products[0].as_of == "2026-11-21T10:00:00Z"
+    assert told_in(HUT, ZoneInfo("Europe/Riga")).price == HUT.price
 
 
 def test_a_feed_that_is_fresh_enough_is_told_as_it_is() -> None:

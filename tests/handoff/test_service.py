@@ -111,6 +111,21 @@ async def test_other_options_are_answered_as_a_turn(tmp_path):
             await service.choose(chat, Choose(type="choose", key="d", option="p7"))
 
 
+async def test_with_an_offer_the_way_to_a_person_stands_before_what_else_could_be_asked(tmp_path):
+    class Knows(ScriptedAnswerer):
+        async def answer(self, question: Question, show: Show) -> Answer:
+            near = (Option(id="q1", label="How do I wash it?"), Option(id="human", label="Person"))
+            return Answer(kind="unknown", text="Not said.", language="en", options=near)
+
+    async with a_service(tmp_path, Knows()) as service:
+        chat = (await service.open(locale="en")).conversation
+        await service.say(chat, said("The lid of my kettle arrived broken, this is awful!", "k1"))
+        await service.turn_done(chat)
+        _, stored = await service.look(chat)
+        options = [option.id for option in stored.messages()[-1].options]
+        assert options == ["complaint", "human", "q1"]
+
+
 async def test_when_the_bot_keeps_not_knowing_a_person_is_offered_and_then_called(tmp_path):
     clock = Clock()
     async with a_service(tmp_path, clock=clock) as service:

@@ -13,7 +13,7 @@ test("a card tells what a shopper chooses by, and no codes", () => {
     size: "XS, S, M",
     mpn: "NJ111-PLUM-XS, NJ111-PLUM-S",
   };
-  assert.deepEqual(traits(attributes), ["100% polyester", "395 g", "plum, graphite", "XS, S, M"]);
+  assert.deepEqual(traits(attributes), ["100% polyester", "Weight: 395 g", "plum, graphite", "XS, S, M"]);
 });
 
 test("a product without a word about it has none", () => {
