@@ -266,7 +266,8 @@ class App:
 
     def language_of(self, text: str, known: str, shop: str) -> str:
         """The language that a shopper writes in, `known` from what was written before or empty."""
-        return detect(text, known or None, self.library.spoken(shop))
+        knows = self.library.dictionaries().knows
+        return detect(text, known or None, self.library.spoken(shop), knows)
 
     def search(self, shop: Shop, text: str, k: int) -> dict[str, Any]:
         """The contract's hits of one query."""

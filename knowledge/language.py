@@ -9,7 +9,7 @@ sentence: names and brands, what they quote, a greeting in front.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,11 @@ _PRIOR_WEIGHT_ALONE = 0.9
 # What the shop's languages have before others for a single word, and where its words tell.
 _SPOKEN_WEIGHT = 0.9
 _SPOKEN_WEIGHT_TOLD = 0.4
+# Two languages that share most of a short line, whose trigrams are little to go by: the words that
+# only one of their dictionaries has tell, and where none does lingua is believed so much.
+_ALIKE = ("ru", "uk")
+_KNOWN_WEIGHT = 0.6
+_UNKNOWN = 0.3
 # Letters from which on lingua is believed whole.
 _ENOUGH_LETTERS = 20
 _UNTOLD = 0.6
@@ -51,13 +56,24 @@ _FEWEST_SIGNS = 2
 _SIGNED = 0.2
 
 
-def detect(text: str, prior: str | None = None, spoken: Sequence[str] = ()) -> str:
+# Whether the dictionary of a language has a word.
+Knows = Callable[[str, str], bool]
+
+
+def detect(
+    text: str,
+    prior: str | None = None,
+    spoken: Sequence[str] = (),
+    knows: Knows | None = None,
+) -> str:
     """Code of the language, one that has a file in `languages/`; `prior` where the text does not
     tell.
 
     `prior` is the conversation's language so far: it decides for "ok", "123", a brand and
     "доставка", and gives way to a sentence in another language. Before there is one, the
     languages `spoken` by the shop, the commonest first, are the likelier for a word or two.
+    `knows`, dictionaries, tells Russian from Ukrainian where neither its letters nor its
+    commonest words stand in the text.
     """
     words = _words(text[:2_000])
     if not words:
@@ -67,7 +83,8 @@ def detect(text: str, prior: str | None = None, spoken: Sequence[str] = ()) -> s
         return typed
     words = _without_greeting(_of(script, words))
     scores = {t.lang: _evidence(t, words) for t in tongues().values() if t.script == script}
-    told = any(scores.values()) and not _names(words)
+    only = _known_to_one(words, knows) if knows and script == "cyrillic" else {}
+    told = (any(scores.values()) and not _names(words)) or max(only.values(), default=0) > 1
     if prior and not told and len(words) < _ENOUGH_WORDS:
         return prior
     if prior and prior not in scores and len(words) == 1 and fold(words[0]) not in _common_words():
@@ -76,20 +93,31 @@ def detect(text: str, prior: str | None = None, spoken: Sequence[str] = ()) -> s
     if sum(map(bool, scores.values())) == 1:
         scores = {lang: score and score + _ONLY_WEIGHT for lang, score in scores.items()}
     letters = sum(map(len, words))
+    believed = _UNKNOWN if only and not told and not any(only.values()) else 1.0
+    for lang, count in only.items():
+        scores[lang] += _KNOWN_WEIGHT * min(_MOST_WORDS, count)
     for lang, confidence in _confidence(" ".join(words), scores).items():
         # Trigrams alone are little against words that are another language's.
         doubt = _UNTOLD if told and not scores[lang] else 1.0
-        scores[lang] += doubt * confidence * min(1.0, letters / _ENOUGH_LETTERS)
-    if prior in scores:
-        # One word says little, three say nearly everything.
-        alone = max(0.0, (3 - len(words)) / 2)
-        scores[prior] += _PRIOR_WEIGHT + (_PRIOR_WEIGHT_ALONE - _PRIOR_WEIGHT) * alone
-    elif not prior:
-        few = max(0.0, (_ENOUGH_WORDS + 1 - len(words)) / _ENOUGH_WORDS)
-        weight = _SPOKEN_WEIGHT_TOLD if told else _SPOKEN_WEIGHT
-        for lang in scores.keys() & set(spoken):
-            scores[lang] += weight * few
+        scores[lang] += believed * doubt * confidence * min(1.0, letters / _ENOUGH_LETTERS)
+    for lang, weight in _expected(scores, len(words), prior, spoken, told).items():
+        scores[lang] += weight
     return max(scores, key=lambda lang: scores[lang])
+
+
+def _expected(
+    candidates: Iterable[str], words: int, prior: str | None, spoken: Sequence[str], told: bool
+) -> dict[str, float]:
+    """What a conversation's language, or before there is one the shop's, has before others."""
+    if prior and prior in candidates:
+        # One word says little, three say nearly everything.
+        alone = max(0.0, (3 - words) / 2)
+        return {prior: _PRIOR_WEIGHT + (_PRIOR_WEIGHT_ALONE - _PRIOR_WEIGHT) * alone}
+    if prior:
+        return {}
+    few = max(0.0, (_ENOUGH_WORDS + 1 - words) / _ENOUGH_WORDS)
+    weight = _SPOKEN_WEIGHT_TOLD if told else _SPOKEN_WEIGHT
+    return {lang: weight * few for lang in candidates if lang in spoken}
 
 
 def warm() -> None:
@@ -163,6 +191,16 @@ def _in_latin(words: list[str], prior: str | None) -> str | None:
         return own[lang], bool(typed and typed.search(line)), lang == prior
 
     return max(own, key=likely)
+
+
+def _known_to_one(words: list[str], knows: Knows) -> dict[str, int]:
+    """By language of `_ALIKE`, how many words its dictionary has and the other's has not."""
+    one, other = _ALIKE
+    pairs = [(knows(word, one), knows(word, other)) for word in words]
+    return {
+        one: sum(here and not there for here, there in pairs),
+        other: sum(there and not here for here, there in pairs),
+    }
 
 
 @cache

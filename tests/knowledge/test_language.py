@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import language, tongues
+from knowledge import language, lemmas, tongues
 from knowledge.language import detect
 
 LINES = {
@@ -292,3 +292,19 @@ def test_a_sentence_in_a_language_that_the_shop_does_not_speak_is_in_that_langua
     assert detect("how much is delivery to Riga", None, ("pl", "uk")) == "en"
     assert detect("скільки коштує доставка", None, ("pl", "ru")) == "uk"
     assert detect("piegāde", None, ("pl", "uk")) == "lv"
+
+
+@pytest.mark.parametrize(
+    ("line", "prior", "lang"),
+    [
+        ("фонтанчик для кошки громкий?", None, "ru"),
+        ("фонтанчик для кошки сильно гудит?", None, "ru"),
+        ("а магазин в елгаве?", "ru", "ru"),
+        ("термос для чая", "uk", "ru"),
+        ("ковдра для малюка", "ru", "uk"),
+        ("довго чекати?", None, "uk"),
+    ],
+)
+def test_dictionaries_tell_russian_from_ukrainian_where_letters_do_not(line, prior, lang):
+    knows = lemmas.Lemmas(lemmas.installed()).knows
+    assert detect(line, prior, ("lv", "ru", "uk"), knows) == lang
