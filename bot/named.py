@@ -1,4 +1,4 @@
-"""Ways to pay that a shopper names and the passages found do not: no other passage answers. Pure.
+"""What a shopper names, a way to pay or a country, and the passages found do or do not. Pure.
 
 "Can I pay with bitcoin?" finds what the shop says of cash, which is near and no answer. A name
 that no dictionary has ("Revolut") counts as one where the question is of paying.
@@ -15,6 +15,7 @@ from knowledge.function_words import content
 from knowledge.lemmas import fold
 from knowledge.lexical import edged, grams
 from knowledge.library import Findings
+from knowledge.particulars import countries
 from knowledge.passage import searched_text
 from knowledge.search import Hit
 
@@ -28,6 +29,8 @@ _WAYS = _CALLED | {
     "payment_deferred",
 }
 _PAYING = "payment"
+# Of what differs from country to country, what is asked most.
+_SENDING = frozenset(["delivery", "parcel", "post"])
 _SHORTEST = 4
 # So much of a word stands in a text that has it in another form.
 _SAME = 0.6
@@ -60,6 +63,45 @@ def without_other_ways(
             return findings
     paying = [h for h, e in zip(hits, said, strict=True) if any(n.startswith(_PAYING) for n in e)]
     return replace(findings, outcome="unknown", hits=_first(paying, hits))
+
+
+def of_the_country(
+    findings: Findings, text: str, query: str, lang: str, concepts_of: ConceptsOf
+) -> Findings:
+    """The findings, those on the matter of `query` that name the country of `text` first.
+
+    What holds at home is near "and to Estonia?" by every score.
+    """
+    wanted = countries(text, lang)
+    if not wanted or findings.curated or findings.outcome == "unknown" or not findings.hits:
+        return findings
+    matter = frozenset(map(_branch, concepts_of(query, lang))) & _SENDING
+    naming = []
+    for hit in findings.hits:
+        said = searched_text(hit.passage)
+        if not wanted & countries(said, hit.passage.lang):
+            continue
+        if matter & frozenset(map(_branch, concepts_of(said, hit.passage.lang))):
+            naming.append(hit)
+    return replace(findings, hits=_together(_first(naming, findings.hits), naming))
+
+
+def _together(hits: tuple[Hit, ...], naming: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits with the naming ones under the heading of the first, as the rows of one table,
+    right behind it and as good."""
+    best = hits[0]
+    beside = {
+        hit.passage.id
+        for hit in naming
+        if (hit.passage.path, hit.passage.trail) == (best.passage.path, best.passage.trail)
+    }
+    kin = [hit for hit in hits[1:] if hit.passage.id in beside]
+    others = [hit for hit in hits[1:] if hit.passage.id not in beside]
+    return (best, *(replace(hit, score=best.score) for hit in kin), *others)
+
+
+def _branch(concept: str) -> str:
+    return concept.partition("_")[0]
 
 
 def _first(some: Sequence[Hit], hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -13,7 +13,7 @@ from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.feed_age import fresh, told_in
 from bot.goods import advised, with_products
 from bot.ground import grounded
-from bot.named import without_other_ways
+from bot.named import of_the_country, without_other_ways
 from bot.reach import another_subject, restrained
 from bot.readings import Found, beside, likeliest, of_option, together
 from bot.record import Record
@@ -97,9 +97,10 @@ class Bot:
         return likeliest(readings)
 
     def _nothing_else(self, turn: Turn, found: Found) -> Found:
-        """What is found, unless a way to pay is asked for of which it says nothing."""
+        """What is found of the very way to pay, or country, that is named."""
         named, knows = self._relevance().named, self._library.dictionaries().knows
         findings = without_other_ways(found.findings, turn.text, turn.lang, named, knows)
+        findings = of_the_country(findings, turn.text, found.query, turn.lang, named)
         return found._replace(findings=findings)
 
     def _goods(self, turn: Turn, meant: Understanding, found: Found) -> Found:

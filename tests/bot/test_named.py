@@ -18,6 +18,14 @@ Can I pay in cash?,"Yes, cash is welcome in our shop.",en
 How can I pay?,"By Visa or Mastercard, with Apple Pay or PayPal.",en
 How much is delivery?,"Delivery costs 3 EUR.",en
 """
+DELIVERY = """# Piegāde
+
+## Cenas
+Piegāde Latvijā maksā 2,49 €, sūtījums ir klāt nākamajā dienā.
+
+## Uz kaimiņvalstīm
+Uz Igauniju un Lietuvu piegāde maksā 5,49 €, 3–5 darba dienas.
+"""
 FEED = """id,title,price,currency,availability,description
 1,Vētra rain jacket,119.00,EUR,in stock,Keeps the rain out.
 2,Rasa rain jacket,89.00,EUR,in stock,For the way to work.
@@ -28,6 +36,7 @@ FEED = """id,title,price,currency,availability,description
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     folder = tmp_path_factory.mktemp("shop")
     (folder / "faq.csv").write_text(FAQ, "utf-8")
+    (folder / "piegade.md").write_text(DELIVERY, "utf-8")
     (folder / "feed.csv").write_text(FEED, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SHOPBELL_KNOWLEDGE__EMBEDDER", "none")
@@ -59,6 +68,22 @@ def test_a_way_to_pay_that_is_named_is_answered(app: App, text: str) -> None:
 
     assert reply["kind"] in ("answer", "unsure")
     assert "PayPal" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("cik maksā piegāde uz Igauniju?",),
+        ("cik maksā piegāde Latvijā?", "un uz Igauniju?"),
+        ("cik maksā piegāde?", "un uz Lietuvu?"),
+    ],
+)
+def test_of_delivery_to_a_country_what_names_it_comes_first(
+    app: App, turns: tuple[str, ...]
+) -> None:
+    *_, reply = ask(app, *turns)
+
+    assert "5,49" in reply["sources"][0]["text"]
 
 
 def test_the_price_of_nothing_in_particular_is_asked_back(app: App) -> None:
