@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from bot.grounding.plain import plain
 from bot.grounding.sentences import clauses, sentences
+from bot.grounding.signs import signs
 from bot.grounding.support import Reader, shared
 from knowledge.lemmas import fold
 
@@ -35,6 +37,29 @@ _OTHERS: dict[str, str] = {
     "ru": r"курьер\w*|водител\w*|почтальон\w*|сосед\w*|муж\w*|жен[аеуы]\w*|сын\w*|доч\w*|мам\w*|пап\w*|друг\w*|подруг\w*|начальник\w*|банк\w*|реб[её]н\w*|собак\w*|кот\w*",
     "uk": r"кур.?єр\w*|воді\w*|листонош\w*|сусід\w*|чоловік\w*|дружин\w*|син\w*|доньк\w*|дочк\w*|мам\w*|тат\w*|друг\w*|подруг\w*|начальник\w*|банк\w*|дитин\w*|собак\w*|кіт|кота",
 }
+_CUSTOMER: dict[str, str] = {
+    "en": r"customer|shopper|buyer|client",
+    "pl": r"klient\w*|kupujac\w*",
+    "lv": r"klient\w*|pircej\w*",
+    "ru": r"клиент\w*|покупател\w*",
+    "uk": r"клієнт\w*|покупець|покупчин\w*",
+}
+# The shopper speaking of themselves.
+_I: dict[str, str] = {
+    "en": r"i|im|ive|i'm|i've|i'd|i'll|we|we're|we've|my|me|mine|our|us|myself",
+    "pl": r"ja|my|mi|mnie|moj\w*|nam|nas|nasz\w*|chce|mam|prosze|moge|jestem|potrzebuje|czekam|chcialbym|chcialabym|\w{2,}(?:lem|lam|lismy|lysmy)",
+    "lv": r"es|mes|man|mani|mans|mana|manu|manas|mums|musu|gribu|velos|vajag|ludzu|nevaru|varu|gaidu|esmu|neesmu|\w{2,}(?:iju|aju|eju|inu|jos|isos)",
+    "ru": r"я|мы|мне|меня|мой|моя|мое|мою|моего|моей|мои|нам|нас|наш\w*|хочу|прошу|могу|жду|хотел\w*|нужн\w*",
+    "uk": r"я|ми|мені|мене|мій|моя|моє|мою|моєї|мого|мої|нам|нас|наш\w*|хочу|прошу|можу|чекаю|хотів|хотіла|потрібн\w*",
+}
+# That the customer said or wishes it, which is no deed.
+_TELLS: dict[str, str] = {
+    "en": r"ask\w*|say\w*|said|writ\w+|wrote|report\w*|want\w*|need\w*|would|complain\w*|tells|told|mention\w*|explain\w*",
+    "pl": r"pyta\w*|mowi\w*|pisze|pisal\w*|zglasza\w*|prosi\w*|chce|chcial\w*|potrzebuje|informuje|skarzy|twierdzi|wyjasnia",
+    "lv": r"jauta\w*|saka|teica|raksta|zino\w*|ludz\w*|grib\w*|velas|vajag|sudzas|apgalvo|paskaidro\w*",
+    "ru": r"спрашива\w*|говорит|пишет|сообщает|просит|хочет|хотел\w*|нужн\w*|жалуется|утверждает|объясня\w*|интересу\w*|уточня\w*",
+    "uk": r"пита\w*|запиту\w*|каже|говорить|пише|повідомля\w*|просить|хоче|потребує|скаржиться|стверджує|поясню\w*|цікавит\w*|уточню\w*",
+}
 _ASKS: dict[str, str] = {
     "en": r"ask\w*|wonder\w*|wants? to know|would like to know|inquir\w*|enquir\w*|question\w*",
     "pl": r"pyta\w*|zapyta\w*|chce wiedziec|chcialb?\w* wiedziec|pytani\w*|dopytuj\w*",
@@ -45,24 +70,19 @@ _ASKS: dict[str, str] = {
 
 
 def another_did(sentence: str, said: str, lang: str, reader: Reader) -> str:
-    """Why a sentence about a shopper changes who did it or makes a statement of a question;
-    `""` where it does not. `said` are the shopper's own words, in the same language."""
-    told, words = fold(sentence), fold(said)
-    asks = _says(_ASKS, lang, told)
-    if not asks and any(map(_is_question, sentences(said))):
+    """Why a sentence about a shopper changes who did it, makes a statement of a question or turns
+    a denial round; `""` where it does not. `said` are the shopper's own words, in the same
+    language. Told clause by clause."""
+    if not _says(_ASKS, lang, fold(sentence)) and any(map(_is_question, sentences(said))):
         return "states what was asked"
-    taken = _taken_up(sentence, said, lang, reader)
-    ours = _found(_OTHERS, lang, told)
-    theirs = [other for clause in taken for other in _found(_OTHERS, lang, clause)]
-    if missing := _without(theirs, ours):
-        return f"leaves out {missing}"
-    if added := _without(ours, _found(_OTHERS, lang, words)):
-        return f"brings in {added}"
-    of_them = _says(_THEY, lang, told)
-    if not asks and not of_them and any(_says(_YOU, lang, clause) for clause in taken):
-        return "leaves out who did it"
-    if of_them and not _says(_YOU, lang, words) and not _says(_THEY, lang, words):
-        return "says it of another"
+    for clause, theirs, asked in _beside(sentence, said, lang, reader):
+        if why := _of_others(clause, sentence, theirs, said, lang):
+            return why
+        # "Can you repair it?": whether it can be repaired.
+        if not asked and (why := _another(clause, sentence, theirs, lang)):
+            return why
+        if _denies(clause, lang) is not _denies(theirs, lang):
+            return "denies" if _denies(clause, lang) else "does not deny"
     return ""
 
 
@@ -85,11 +105,46 @@ def _without(some: Sequence[str], others: Sequence[str]) -> str:
     return next((one for one in some if one[:4] not in known), "")
 
 
-def _taken_up(sentence: str, said: str, lang: str, reader: Reader) -> Sequence[str]:
-    """The clauses that the sentence has words of, folded."""
-    own = reader.read(sentence, lang)
+def _beside(sentence: str, said: str, lang: str, reader: Reader) -> list[tuple[str, str, bool]]:
+    """Each clause of a sentence with the one it has most words of, and whether that one is asked;
+    those with none are frame."""
     parts = [clause for unit in sentences(said) for clause in clauses(unit)]
-    return [fold(part) for part in parts if shared(own, reader.read(part, lang), reader)]
+    found = []
+    for clause in clauses(sentence):
+        own = reader.read(clause, lang)
+        shares = [len(shared(own, reader.read(part, lang), reader)) for part in parts]
+        best = max(range(len(parts)), key=lambda at: shares[at], default=-1)
+        if best >= 0 and shares[best]:
+            found.append((clause, parts[best], _is_question(parts[best])))
+    return found
+
+
+def _of_others(clause: str, sentence: str, theirs: str, said: str, lang: str) -> str:
+    """Whether a third person who is named is left out, or another brought in."""
+    here, there = _found(_OTHERS, lang, fold(sentence)), _found(_OTHERS, lang, fold(theirs))
+    if missing := _without(there, here):
+        return f"leaves out {missing}"
+    added = _without(_found(_OTHERS, lang, fold(clause)), _found(_OTHERS, lang, fold(said)))
+    return f"brings in {added}" if added else ""
+
+
+def _another(clause: str, sentence: str, theirs: str, lang: str) -> str:
+    """Whether the shop's deed is told of the shopper or of nobody, or the shopper's of the shop."""
+    told, words = fold(clause), fold(theirs)
+    of_them, by_you = _says(_THEY, lang, told), set(_found(_YOU, lang, words))
+    # "They have not paid it back", said in the same form.
+    if not of_them and by_you - set(_found(_YOU, lang, fold(sentence))):
+        return "leaves out who did it"
+    if of_them and not by_you and not _says(_THEY, lang, words):
+        return "says it of another"
+    own = _says(_CUSTOMER, lang, told) and not _says(_TELLS, lang, told)
+    if own and not _says(_I, lang, words):
+        return "says it of the customer"
+    return ""
+
+
+def _denies(clause: str, lang: str) -> bool:
+    return "not" in signs(plain(clause, lang), lang)
 
 
 def _says(table: dict[str, str], lang: str, folded: str) -> bool:

@@ -94,6 +94,30 @@ def test_a_true_sentence_stands_for_its_note_and_a_false_one_does_not(
         ),
         (
             "en",
+            "I broke the handle myself, can I buy a new one?",
+            "The customer broke the handle and asks whether a new one can be bought.",
+            "The customer asks whether the shop broke the handle and wants to buy a new one.",
+        ),
+        (
+            "en",
+            "my husband cancelled the order, not me",
+            "The customer says the husband cancelled the order.",
+            "The customer says the order was not cancelled by the husband.",
+        ),
+        (
+            "uk",
+            "Посилка прийшла пошкоджена, коробка розірвана",
+            "Клієнт повідомляє, що посилка прийшла пошкоджена, коробка розірвана.",
+            "Клієнт пошкодив посилку і розірвав коробку.",
+        ),
+        (
+            "uk",
+            "Я скасувала замовлення вчора, але гроші не повернули",
+            "Клієнтка пише, що скасувала замовлення вчора, але гроші не повернули.",
+            "Клієнтка пише, що магазин скасував замовлення вчора, але гроші не повернули.",
+        ),
+        (
+            "en",
             "Can you repair my tent?",
             "The customer asks whether the tent can be repaired.",
             "The customer says the tent can be repaired.",
@@ -219,7 +243,7 @@ def test_of_what_a_weak_model_makes_of_notes_only_what_was_said_is_taken(tmp_pat
     from evals.reworded import SUITE, run, summed
 
     with llama() as url:
-        figures = summed(list(run(url, SUITE, tmp_path, cases=5)))
+        figures = summed(list(run(url, SUITE, tmp_path, cases=3)))
 
     assert figures["notes"] > 0
     assert figures["true"] == 1.0
