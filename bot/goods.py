@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from bot.differing import differing
 from bot.feed_age import is_stale
 from bot.lead import lead
 from bot.money import money
@@ -65,11 +66,20 @@ def advised(advice: Advice, lang: str, *, single: bool = False) -> Reply:
     whole = len(told) == 1 or (advice.kind != "list" and len(told) <= _MOST_WHOLE and not brief)
     stale = any(map(is_stale, goods)) and _needs_fresh(advice)
     parts = [] if stale else [lead(advice, lang)]
-    lines = [
-        _lines(pick, advice, passage, lang, whole=whole and not (single and _is_told(pick, advice)))
-        for pick, passage in told
-    ]
-    parts += lines if whole else ["\n".join(f"• {line}" for line in lines)]
+    apart = differing(goods, lang) if _is_open_comparison(advice) else []
+    if any(apart):
+        lines = [
+            "\n".join([product_line(p, lang), *a, shortened(p.description, _MOST_BESIDE)]).strip()
+            for p, a in zip(goods, apart, strict=True)
+        ]
+    else:
+        lines = [
+            _lines(
+                pick, advice, passage, lang, whole=whole and not (single and _is_told(pick, advice))
+            )
+            for pick, passage in told
+        ]
+    parts += lines if whole or any(apart) else ["\n".join(f"• {line}" for line in lines)]
     if closing := as_of(goods, lang):
         parts.insert(0 if stale else len(parts), closing)
     unsure = advice.partial or advice.missing is not None
@@ -89,6 +99,11 @@ def advised(advice: Advice, lang: str, *, single: bool = False) -> Reply:
 def _is_priced(advice: Advice) -> bool:
     """Whether nothing but the price of named goods is asked."""
     return advice.kind == "facts" and advice.property == "price" and not advice.partial
+
+
+def _is_open_comparison(advice: Advice) -> bool:
+    """Whether goods are to be told apart, by whatever."""
+    return advice.kind == "compare" and advice.property is None and not advice.partial
 
 
 def _needs_fresh(advice: Advice) -> bool:
@@ -133,12 +148,12 @@ def _cut(sentence: str, text: str, *, alone: bool) -> str:
     return shortened(text)
 
 
-def shortened(text: str) -> str:
-    """A text up to the last sentence within a chat's measure, with … where more follows."""
-    if len(text) <= _MOST_TOLD:
+def shortened(text: str, most: int = _MOST_TOLD) -> str:
+    """A text up to the last sentence within so many letters, with … where more follows."""
+    if len(text) <= most:
         return text
-    ends = [match.end() for match in _SENTENCE_END.finditer(text[: _MOST_TOLD + 1])]
-    at = ends[-1] if ends and ends[-1] > _MOST_TOLD // 3 else text.rfind(" ", 0, _MOST_TOLD)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text[: most + 1])]
+    at = ends[-1] if ends and ends[-1] > most // 3 else text.rfind(" ", 0, most)
     return f"{text[:at].rstrip()} …"
 
 

@@ -66,6 +66,20 @@ def test_a_comparison_says_which_one_it_is_and_the_values() -> None:
     assert "4 kg" in reply.text
 
 
+def test_goods_are_told_apart_by_what_they_differ_in() -> None:
+    made = (("Weight", "2900 g"), ("mpn", "X-2"), ("Poles", "aluminium"))
+    light = replace(TENT, attributes=(("Weight", "1900 g"), ("mpn", "X-1"), ("Poles", "steel")))
+    heavy = replace(TENT, id="T3", title="Lauva", attributes=made, description="Long story.")
+
+    reply = advised(Advice("compare", (Pick(light), Pick(heavy)), 2), "lv")
+
+    assert "Svars: 1900 g\nPoles: steel" in reply.text
+    assert "Svars: 2900 g\nPoles: aluminium" in reply.text
+    assert "X-1" not in reply.text
+    assert "Long story." in reply.text
+    assert "Krāsa" not in reply.text
+
+
 def test_the_first_of_a_list_is_named_as_a_salesperson_would() -> None:
     picks = (Pick(HUT), Pick(TENT, TENT.variants))
     cheapest = Advice("list", picks, 2, property="price", decided=True)

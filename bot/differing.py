@@ -1,0 +1,48 @@
+"""What goods that are compared differ in, as far as their feed says it of all of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.words import word
+from knowledge.catalogue.plain import plain
+from knowledge.catalogue.words import properties
+from knowledge.passage import Product
+
+_MOST = 6
+# What feeds tell other machines.
+_CODES = frozenset(
+    ["gtin", "ean", "mpn", "sku", "part number", "condition", "gender", "age group", "tags"]
+)
+_NAMES = {"color": "color", "colour": "color", "material": "material", "size": "size"}
+
+
+def differing(goods: Sequence[Product], lang: str) -> list[list[str]]:
+    """For each of the goods its lines, "Weight: 395 g"; none of what is the same or not told."""
+    told = [{plain(name.replace("_", " ")): (name, value) for name, value in _of(p)} for p in goods]
+    lines: list[list[str]] = [[] for _ in goods]
+    for key in told[0] if told else ():
+        values = [each[key][1] for each in told if key in each]
+        if key in _CODES or len(values) < len(goods) or len(set(values)) == 1:
+            continue
+        for place, each in enumerate(told):
+            lines[place].append(f"{_named(*each[key], key, lang)}")
+    return [each[:_MOST] for each in lines]
+
+
+def _of(product: Product) -> list[tuple[str, str]]:
+    """Its fields, and what its variants come in."""
+    found = {name: [value] for name, value in product.attributes}
+    for variant in product.variants:
+        for name, value in variant.attributes:
+            values = found.setdefault(name, [])
+            if value not in values:
+                values.append(value)
+    return [(name, ", ".join(values)) for name, values in found.items()]
+
+
+def _named(name: str, value: str, key: str, lang: str) -> str:
+    fields = (p.name for p in properties().values() if key in p.fields)
+    known = _NAMES.get(key) or next(fields, None)
+    said = word(lang, "property", known) if known else name.replace("_", " ")
+    return word(lang, "goods", "stated", property=said[:1].upper() + said[1:], value=value)
