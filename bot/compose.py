@@ -20,6 +20,8 @@ Quote = Callable[[Hit], Excerpt]
 
 # An answer stands on the first passage; another joins it only if it is nearly as good.
 _NEARLY = 0.93
+# From here on a reply with reservation is right more often than not.
+_LIKELY = 0.4
 _MOST_SURE = 2
 _MOST_UNSURE = 3
 # Long enough for a section of a policy, short enough for a chat on a phone.
@@ -45,7 +47,7 @@ def compose(
     unsure = findings.outcome == "unsure"
     return Reply(
         "unsure" if unsure else "answer",
-        _text(told, lang, unsure=unsure),
+        _text(told, lang, reserved(lang, findings.probability) if unsure else ""),
         lang,
         findings.probability,
         sources=tuple(_source(each) for each in told),
@@ -123,30 +125,43 @@ def _traced(told: Told) -> dict[str, object]:
     return {"id": told.passage.id, "kept": quoted.kept, "left": quoted.left}
 
 
-def _text(told: list[Told], lang: str, *, unsure: bool) -> str:
+def reserved(lang: str, probability: float | None) -> str:
+    """What is said before something that is quoted with reservation."""
+    return word(lang, "lead", "likely" if (probability or 0.0) >= _LIKELY else "unsure")
+
+
+def _text(told: list[Told], lang: str, reservation: str) -> str:
     goods = [each.product for each in told if each.product]
-    parts = [word(lang, "lead", "unsure")] if unsure else []
-    if len(goods) == len(told) and not unsure:
+    parts = [reservation] if reservation else []
+    if len(goods) == len(told) and not reservation:
         parts.append(word(lang, "lead", "product" if len(goods) == 1 else "products"))
+    before = lang
     for each in told:
         if each.product:
             parts.append(product_lines(each.passage, each.product, lang))
         else:
-            parts.append(_quoted(each.passage, each.quoted.text, lang, framed=unsure))
+            framed = bool(reservation)
+            parts.append(_quoted(each.passage, each.quoted.text, lang, framed, before))
+            before = each.passage.lang
     if time := as_of(goods, lang):
         parts.append(time)
-    if unsure:
+    if reservation:
         parts.append(word(lang, "lead", "unsure_end"))
     return "\n\n".join(parts)
 
 
-def _quoted(passage: Passage, text: str, lang: str, *, framed: bool) -> str:
+def _quoted(passage: Passage, text: str, lang: str, framed: bool, before: str) -> str:
+    """The words of a passage; that they are in another language is said once for all that follow
+    each other in it, `before` being that of the last."""
     if framed and (above := passage.question or headed(passage)):
         text = f"{above}\n{text}"
     if passage.lang != lang:
+        words = word(lang, "lead", "quoted", text=text)
+        if passage.lang == before:
+            return words
         named = passage.lang if passage.lang in LANGUAGES else "other"
         lead = word(lang, "lead", "foreign", language=word(lang, "language", named))
-        return f"{lead}\n“{text}”"
+        return f"{lead}\n{words}"
     if passage.kind in ("text", "table") and not framed:
         return f"{word(lang, 'lead', 'document', title=_titled(passage))}\n{text}"
     return text

@@ -52,7 +52,7 @@ def _own_order(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
     if turn.upset:
         # The closing words will name the colleague.
         colleague = []
-    told = _without(reply.text, word(lang, "lead", "unsure"), word(lang, "lead", "unsure_end"))
+    told = _without(reply.text, _reservation(reply.text, lang), word(lang, "lead", "unsure_end"))
     parts = [f"{cannot} {word(lang, 'personal', 'general')}", told, *colleague]
     return replace(reply, kind="unsure", text="\n\n".join(parts))
 
@@ -60,10 +60,9 @@ def _own_order(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
 def _warm(reply: Reply, turn: Turn) -> Reply:
     lang = turn.lang
     body = _without_colleague(reply.text, lang)
-    unsure = word(lang, "lead", "unsure")
-    if body.startswith(unsure):
-        # "Perhaps you mean something else" is no way to meet an upset shopper.
-        body = f"{word(lang, 'warm', 'near')}{body.removeprefix(unsure)}"
+    if reservation := _reservation(body, lang):
+        # "I do not see an exact answer" is no way to meet an upset shopper.
+        body = f"{word(lang, 'warm', 'near')}{body.removeprefix(reservation)}"
     closing = "step" if reply.kind in ("answer", "unsure") else ""
     if reply.kind == "unknown":
         closing = "open"
@@ -107,6 +106,12 @@ def _closing(name: str, turn: Turn) -> str:
     last = next((past.text for past in reversed(turn.history) if past.author == "bot"), "")
     texts = [word(turn.lang, "warm", form, human=human) for form in forms]
     return next((text for text in texts if text not in last), "")
+
+
+def _reservation(text: str, lang: str) -> str:
+    """What it says first where it is quoted with reservation; else empty."""
+    leads = (word(lang, "lead", name) for name in ("likely", "unsure"))
+    return next((lead for lead in leads if text.startswith(lead)), "")
 
 
 def _without_colleague(text: str, lang: str) -> str:

@@ -96,10 +96,31 @@ def test_an_unsure_reply_quotes_the_nearest_with_reservation_and_offers_a_person
     reply = compose(found("unsure", RETURNS, TENT), "pl", tents)
 
     assert reply.kind == "unsure"
-    assert "Nie mam pewności" in reply.text
+    assert reply.text.startswith("O ile dobrze rozumiem")
     assert "Ile mam dni na zwrot?\nNa zwrot jest 30 dni." in reply.text
     assert [product.id for product in reply.products] == ["T2"]
     assert reply.options[-1].id == "human"
+
+
+def test_what_is_less_likely_right_than_wrong_is_called_the_nearest() -> None:
+    doubtful = replace(found("unsure", RETURNS), probability=0.2)
+    assert compose(doubtful, "pl", tents).text.startswith("Nie widzę tu dokładnej odpowiedzi.")
+
+
+def test_that_words_are_in_another_language_is_said_once() -> None:
+    reply = compose(
+        found(
+            "unsure",
+            RETURNS,
+            TENT,
+            replace(RETURNS, id="3", question=None, text="Zwrot jest bezpłatny."),
+        ),
+        "uk",
+        tents,
+    )
+
+    assert reply.text.count("Ця інформація є в нас польською") == 1
+    assert reply.text.count("«") == reply.text.count("»") == 2
 
 
 def test_an_unknown_says_so_cites_nothing_and_offers_what_is_near() -> None:
