@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
+from bot.described import MOST_BESIDE, cut, described, shortened
 from bot.differing import differing
 from bot.feed_age import is_stale
 from bot.lead import lead
-from bot.money import money
 from bot.turn import Card, Choice, Citation, Reply
+from bot.variants import as_chosen, availability, paid, price, priced, stock, told_apart
 from bot.words import date, word
 from knowledge.catalogue import Advice, Pick, confidence
 from knowledge.catalogues import passage_of
@@ -20,15 +19,8 @@ from knowledge.library import Findings
 from knowledge.passage import Passage, Product
 from knowledge.search import Hit
 
-_SAID_STOCK = ("in_stock", "out_of_stock", "preorder", "backorder")
-_MOST_VARIANTS = 8
-# Of a description: what a phone shows at a glance, and what may stay beside the answer.
-_MOST_TOLD, _MOST_BESIDE = 600, 200
-_SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 # Products of which all is told.
 _MOST_WHOLE = 2
-# Of a variant, not to choose by.
-_CODES = frozenset(["gtin", "mpn", "product_weight", "shipping_weight", "condition"])
 
 
 def with_products(findings: Findings, advice: Advice) -> Findings:
@@ -69,7 +61,7 @@ def advised(advice: Advice, lang: str, *, single: bool = False) -> Reply:
     apart = differing(goods, lang) if _is_open_comparison(advice) else []
     if any(apart):
         lines = [
-            "\n".join([product_line(p, lang), *a, shortened(p.description, _MOST_BESIDE)]).strip()
+            "\n".join([product_line(p, lang), *a, shortened(p.description, MOST_BESIDE)]).strip()
             for p, a in zip(goods, apart, strict=True)
         ]
     else:
@@ -91,7 +83,7 @@ def advised(advice: Advice, lang: str, *, single: bool = False) -> Reply:
         lang,
         confidence(advice),
         sources=tuple(product_citation(passage, pick.product) for pick, passage in told),
-        products=tuple(card(pick.product) for pick in advice.picks),
+        products=tuple(card(as_chosen(pick)) for pick in advice.picks),
         options=(Choice("human", word(lang, "option", "human")),),
     )
 
@@ -115,16 +107,18 @@ def _needs_fresh(advice: Advice) -> bool:
 def _lines(pick: Pick, advice: Advice, passage: Passage, lang: str, *, whole: bool) -> str:
     """A product's line, what was asked of it, the variants that were; all of it if `whole`."""
     product = pick.product
-    line = product_line(_as_chosen(pick), lang)
-    found = [line]
+    found = [product_line(as_chosen(pick), lang, stock(pick))]
     if pick.stated and advice.property:
         name = word(lang, "property", advice.property)
         found.append(word(lang, "goods", "stated", property=_capital(name), value=pick.stated))
-    if not advice.decided:
-        found += _variants(pick, lang)
+    apart = told_apart(pick, lang, all=whole or _is_priced(advice))
+    if whole or (_is_priced(advice) and len(advice.picks) == 1):
+        found += apart
+    elif apart and not advice.decided:
+        found[0] = f"{found[0]} ({'; '.join(apart)})"
     if whole:
         sure = not (advice.partial or advice.missing)
-        found.append(_cut(pick.sentence, said_of(passage, product), alone=sure))
+        found.append(cut(pick.sentence, described(passage, product, lang), alone=sure))
     return "\n".join(part for part in found if part)
 
 
@@ -134,120 +128,40 @@ def _is_told(pick: Pick, advice: Advice) -> bool:
     return bool(asked) and advice.kind == "facts" and not (advice.partial or advice.missing)
 
 
-def _cut(sentence: str, text: str, *, alone: bool) -> str:
-    """Of a long text the sentence that answers, else its beginning; the source has the rest.
-
-    Without `alone` the rest stays with the sentence: it may not be all that was asked.
-    """
-    if sentence and sentence in text:
-        before, after = text.split(sentence, 1)
-        rest = f"{before.rstrip(' ')} {after.lstrip(' ')}".strip()
-        if alone and len(rest) > _MOST_BESIDE:
-            return f"{sentence} …"
-        return shortened(f"{sentence}\n{rest}")
-    return shortened(text)
-
-
-def shortened(text: str, most: int = _MOST_TOLD) -> str:
-    """A text up to the last sentence within so many letters, with … where more follows."""
-    if len(text) <= most:
-        return text
-    ends = [match.end() for match in _SENTENCE_END.finditer(text[: most + 1])]
-    at = ends[-1] if ends and ends[-1] > most // 3 else text.rfind(" ", 0, most)
-    return f"{text[:at].rstrip()} …"
-
-
-def _as_chosen(pick: Pick) -> Product:
-    """The product at the price of the cheapest variant that fits."""
-    priced = [v for v in pick.variants if v.price is not None]
-    if not priced or pick.product.price is None:
-        return pick.product
-    best = min(priced, key=lambda v: (v.availability != "in_stock", v.sale_price or v.price or 0))
-    return replace(
-        pick.product,
-        price=best.price,
-        sale_price=best.sale_price,
-        availability=best.availability or pick.product.availability,
-    )
-
-
-def _variants(pick: Pick, lang: str) -> list[str]:
-    """The variants that fit, those of the same stock on one line."""
-    found: dict[str, list[str]] = {}
-    for variant in pick.variants:
-        said = " ".join(value for name, value in variant.attributes if name not in _CODES)
-        stock = availability(variant.availability, lang)
-        if said and stock:
-            found.setdefault(stock, []).append(said)
-    return [
-        word(lang, "goods", "variant", variant=_listed(each), availability=stock)
-        for stock, each in found.items()
-    ]
-
-
-def _listed(variants: Sequence[str]) -> str:
-    more = " …" if len(variants) > _MOST_VARIANTS else ""
-    return ", ".join(variants[:_MOST_VARIANTS]) + more
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
 def product_lines(passage: Passage, product: Product, lang: str) -> str:
-    """A product's line and what its passage says."""
-    return f"{product_line(product, lang)}\n{shortened(said_of(passage, product))}"
+    """A product's line, what its variants differ in, and what its passage says."""
+    told = shortened(described(passage, product, lang))
+    return "\n".join(
+        [product_line(product, lang), *told_apart(Pick(product), lang, all=True), told]
+    )
 
 
-def said_of(passage: Passage, product: Product) -> str:
-    """The passage without the title, which stands in the line already."""
-    return passage.text.removeprefix(product.title).strip()
-
-
-def product_line(product: Product, lang: str) -> str:
-    """Title, price and stock."""
-    price, stock = _price(product, lang), availability(product.availability, lang)
+def product_line(product: Product, lang: str, stock: str | None = "") -> str:
+    """Title, price and stock: its own unless another, or none, holds for what is told."""
+    cost = price(product, lang)
+    there = availability(product.availability if stock == "" else stock, lang)
     name = {
         (True, True): "line",
         (False, True): "line_no_price",
         (True, False): "line_no_stock",
         (False, False): "line_bare",
-    }[bool(price), bool(stock)]
-    return word(lang, "product", name, title=product.title, price=price, availability=stock)
-
-
-def availability(stock: str | None, lang: str) -> str:
-    """How a state of stock is said; empty where it is not known."""
-    return word(lang, "product", stock) if stock in _SAID_STOCK and stock else ""
+    }[bool(cost), bool(there)]
+    return word(lang, "product", name, title=product.title, price=cost, availability=there)
 
 
 def product_citation(passage: Passage, product: Product) -> Citation:
     """A product as a source: its description with the feed's price and stock."""
     text = f"{passage.question}\n{passage.text}" if passage.question else passage.text
-    facts = [str(part) for part in (_paid(product), product.currency, product.availability) if part]
+    facts = [each for each in (*priced(product), product.currency, product.availability) if each]
     trail = " › ".join(part for part in passage.trail if part != passage.title)
     title = f"{passage.title} › {trail}" if trail else passage.title
     return Citation(
         passage.path, title, f"{text}\n{' '.join(facts)}".strip(), passage.url, passage.lang
     )
-
-
-def _price(product: Product, lang: str) -> str:
-    paid = _paid(product)
-    if paid is None:
-        return ""
-    now = money(paid, product.currency, lang)
-    if product.price is None or paid == product.price:
-        return now
-    return word(
-        lang, "product", "before", price=now, old=money(product.price, product.currency, lang)
-    )
-
-
-def _paid(product: Product) -> Decimal | None:
-    """What is paid now: the sale price where it is the lower one."""
-    prices = [price for price in (product.price, product.sale_price) if price is not None]
-    return min(prices, default=None)
 
 
 def as_of(goods: Sequence[Product], lang: str) -> str:
@@ -273,7 +187,7 @@ def _stamp(moment: datetime) -> str:
 
 def card(product: Product) -> Card:
     """A product as a card: what is paid now, and the values its variants come in."""
-    paid = _paid(product)
+    cost = paid(product)
     attributes = dict(product.attributes)
     for variant in product.variants:
         for name, value in variant.attributes:
@@ -283,7 +197,7 @@ def card(product: Product) -> Card:
     return Card(
         id=product.id,
         title=product.title,
-        price=f"{paid:.2f}" if paid is not None else None,
+        price=f"{cost:.2f}" if cost is not None else None,
         currency=product.currency,
         availability=product.availability,
         url=product.url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -108,23 +109,35 @@ _SILENT = {("condition", "new"), ("age_group", "adult")}
 _OF_A_VARIANT = frozenset({"gtin", "mpn"})
 
 
-def facts_line(product: Product, lang: str) -> str:
-    """Brand, category and attributes with all values that its variants come in."""
-    labels = _LABELS.get(lang, _LABELS["en"])
-    values: dict[str, list[str]] = {}
+def label(name: str, lang: str) -> str:
+    """How a language calls one of the feeds' common attributes; empty where it is another."""
+    return _LABELS.get(lang, _LABELS["en"]).get(name, "")
+
+
+def facts_line(
+    product: Product,
+    lang: str,
+    without: frozenset[str] = frozenset(),
+    named: Callable[[str, str], str] | None = None,
+) -> str:
+    """Brand, category and attributes with all values that its variants come in.
+
+    `without` are attributes left out; `named` gives the label of one by its name and value.
+    """
+    named = named or (lambda name, value: label(name, lang) or name.replace("_", " "))
+    values: dict[str, dict[str, None]] = {}
     own = [("brand", product.brand or ""), ("category", product.category or "")]
     of_variants = [
         pair for v in product.variants for pair in v.attributes if pair[0] not in _OF_A_VARIANT
     ]
     for name, value in (*own, *product.attributes, *of_variants):
-        known = values.setdefault(name, [])
-        said = _said(name, value, lang)
-        if value and said not in known and (name, value) not in _SILENT:
-            known.append(said)
+        known = values.setdefault(name, {})
+        if any(map(str.isalnum, value)) and (name, value) not in _SILENT:
+            known[_said(name, value, lang)] = None
     parts = [
-        f"{labels.get(name, name.replace('_', ' '))}: {', '.join(found)}"
+        f"{named(name, next(iter(found)))}: {', '.join(found)}"
         for name, found in values.items()
-        if found
+        if found and name not in without
     ]
     return ". ".join(parts) + "." if parts else ""
 

@@ -66,6 +66,14 @@ def _unit_in(field: str) -> str | None:
 
 
 @lru_cache(maxsize=8192)
+def property_of(field: str, said: str) -> str | None:
+    """The property that an attribute states, by its name and the dimension of a value."""
+    base, _ = base_of(field)
+    fits = (p for p in properties().values() if base in p.fields)
+    return next((p.name for p in fits if read_value(field, said, p.dimension)), None)
+
+
+@lru_cache(maxsize=8192)
 def is_size(field: str) -> bool:
     """Whether an attribute names sizes to choose from."""
     base, counted = base_of(field)

@@ -52,8 +52,10 @@ def test_a_list_names_price_stock_and_the_feeds_time_and_cites_each_product() ->
 def test_a_variant_that_was_asked_for_is_told_with_its_own_price_and_stock() -> None:
     reply = advised(Advice("facts", (Pick(TENT, TENT.variants[1:]),), 1), "en")
 
-    assert "€229.00, currently sold out" in reply.text
-    assert "orange: currently sold out" in reply.text
+    assert "Vējš 2 – €229.00\n" in reply.text
+    assert "orange: €229.00, currently sold out" in reply.text
+    assert "green: €249.00, in stock" in reply.text
+    assert reply.products[0].price == "229.00"
 
 
 def test_a_comparison_says_which_one_it_is_and_the_values() -> None:
@@ -131,6 +133,48 @@ def test_variants_of_one_stock_stand_on_one_line() -> None:
     told = advised(Advice("list", (Pick(TENT, shelf),), 1, sizes=("S",)), "lv").text
 
     assert "S, M, L: ir noliktavā" in told
+
+
+def test_a_product_whose_packs_differ_in_price_is_not_told_at_the_price_of_one() -> None:
+    packs = (("1 kg", "8.00"), ("20 kg", "79.00"))
+    variants = tuple(
+        Variant(name, (("Gewicht", name),), Decimal(price), "in_stock") for name, price in packs
+    )
+    bag = replace(TENT, title="Smiltis", price=Decimal("8.00"), variants=variants)
+
+    told = advised(Advice("facts", (Pick(bag),), 1, property="price"), "uk", single=True).text
+    listed = advised(Advice("list", (Pick(bag), Pick(HUT)), 2), "en").text
+
+    assert "від 8,00 € до 79,00 €" in told.replace("\xa0", " ")
+    assert "20 kg: 79,00 €, є в наявності" in told.replace("\xa0", " ")
+    assert "from €8.00 to €79.00, in stock" in listed
+
+
+def test_sizes_of_another_stock_are_told_where_none_is_asked_for() -> None:
+    shelf = tuple(
+        Variant(size, (("size", size),), Decimal(9), stock)
+        for size, stock in (("S", "in_stock"), ("M", "out_of_stock"), ("L", "in_stock"))
+    )
+    boots = replace(TENT, price=Decimal(9), variants=shelf)
+
+    all_of_it = advised(Advice("facts", (Pick(boots),), 1), "pl").text
+    one = advised(Advice("facts", (Pick(boots, shelf[1:2]),), 1, sizes=("M",)), "pl").text
+
+    assert "S, L: w magazynie\nM: chwilowo brak w magazynie" in all_of_it
+    assert one.split("\n")[2:5] == [
+        "Vējš 2 – 9,00\xa0€",
+        "M: chwilowo brak w magazynie",
+        "S, L: w magazynie",
+    ]
+
+
+def test_labels_are_in_the_shoppers_language_and_codes_are_not_told() -> None:
+    coded = (("gtin", "4750000000011"), ("tags", "new"), ("Svars", "2 kg"), ("size", "."))
+    lamp = replace(TENT, lang="lv", brand="Rasa", category=" ", attributes=coded, variants=())
+
+    told = advised(Advice("facts", (Pick(lamp),), 1), "ru").text
+
+    assert "Бренд: Rasa. Вес: 2 kg.\nA tent" in told
 
 
 @pytest.mark.parametrize("lang", ["en", "pl", "lv", "ru", "uk"])
