@@ -57,7 +57,9 @@ def advised(advice: Advice, lang: str, *, single: bool = False) -> Reply:
     brief = advice.decided or _is_priced(advice)
     whole = len(told) == 1 or (advice.kind != "list" and len(told) <= _MOST_WHOLE and not brief)
     stale = any(map(is_stale, goods)) and _needs_fresh(advice)
-    parts = [] if stale else [lead(advice, lang)]
+    # The one value asked for needs no announcement.
+    alone = single and len(told) == 1 and _is_told(told[0][0], advice)
+    parts = [] if stale or alone else [lead(advice, lang)]
     apart = differing(goods, lang) if _is_open_comparison(advice) else []
     if any(apart):
         lines = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from babel.numbers import format_currency, format_decimal, list_currencies
@@ -19,4 +20,6 @@ def money(amount: Decimal, currency: str | None, lang: str) -> str:
     if currency is None:
         return str(format_decimal(amount, "#,##0.00", locale=lang))
     # Babel knows no short sign for the euro in Ukrainian, where shops write one.
-    return str(format_currency(amount, currency, locale=lang)).replace("EUR", "€")
+    text = str(format_currency(amount, currency, locale=lang)).replace("EUR", "€")
+    # "PLN139.00" reads as an article code.
+    return re.sub(r"(?<=[A-Z])(?=\d)", "\N{NO-BREAK SPACE}", text)

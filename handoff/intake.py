@@ -102,6 +102,10 @@ def hear(
     asks = _asks(text)
     if not values and short and not asks and _leaves(text, asked):
         return Heard(stop=True)
+    if asked == "order" and values and "description" not in intake.noted:
+        # Told along with the number, it is not asked again.
+        told = _account(text, lang) or (text.strip() if says("unsuited", text) else "")
+        values.update({"description": told[:_DESCRIPTION_CHARS]} if told else {})
     if asked and asked not in values:
         if asked == "description":
             values.update(_described(text, lang, values, asks))

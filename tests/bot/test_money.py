@@ -15,6 +15,11 @@ def test_the_euro_has_its_sign_in_every_language():
         assert "€" in money(Decimal("129"), "EUR", lang)
 
 
+def test_a_currency_without_a_sign_stands_apart_from_the_figure():
+    assert money(Decimal("139"), "PLN", "en") == "PLN\N{NO-BREAK SPACE}139.00"
+    assert money(Decimal("139"), "PLN", "pl") == "139,00\N{NO-BREAK SPACE}zł"
+
+
 def test_a_currency_that_is_none_is_named_in_the_error():
     with pytest.raises(ValueError, match="'zloty'"):
         known_currency("zloty")

@@ -245,3 +245,24 @@ def test_lost_patience_over_broken_goods_can_be_taken_in_at_once() -> None:
     broken = "Man atnāca saplīsusi ķivere, tas ir nepieņemami!"
     assert intake.offered("frustration", broken) == ("complaint",)
     assert intake.offered("frustration", "cik reizes man jājautā!") == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("return", "не подошёл размер шлема, заказ 4471"),
+        ("return", "zamówienie 4471, buty za małe"),
+        ("complaint", "pasūtījums 4471, ķivere atnāca saplīsusi"),
+    ],
+)
+def test_what_is_told_along_with_the_number_is_not_asked_again(kind: str, text: str) -> None:
+    heard = intake.hear(asking("order", kind), text, "")
+
+    assert heard.values["order"] == "4471"
+    assert heard.values["description"]
+
+
+def test_a_number_alone_tells_no_reason() -> None:
+    heard = intake.hear(asking("order", "return"), "bought last Tuesday, order 4471", "en")
+
+    assert "description" not in heard.values
