@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _NEARLY = 0.93
 _LIKELY = 0.4
 _MOST_SURE = 2
 _MOST_UNSURE = 3
+_YES_OR_NO = re.compile(r"(?:yes|no|tak|nie|jā|nē|да|нет|так|ні)\b", re.IGNORECASE)
 # Long enough for a section of a policy, short enough for a chat on a phone.
 _MOST_CHARACTERS = 1100
 
@@ -153,6 +155,8 @@ def _text(told: list[Told], lang: str, reservation: str) -> str:
 def _quoted(passage: Passage, text: str, lang: str, framed: bool, before: str) -> str:
     """The words of a passage; that they are in another language is said once for all that follow
     each other in it, `before` being that of the last."""
+    # What a table or a "yes" is about stands above it; a reader of another language needs it too.
+    framed = framed or passage.lang != lang or bool(_YES_OR_NO.match(text))
     if framed and (above := passage.question or headed(passage)):
         text = f"{above}\n{text}"
     if passage.lang != lang:

@@ -77,7 +77,7 @@ def test_a_quotation_in_another_language_is_marked_as_one() -> None:
     reply = compose(found("answer", RETURNS), "lv", tents)
 
     assert "poļu valodā" in reply.text
-    assert "“Na zwrot jest 30 dni.”" in reply.text
+    assert "“Ile mam dni na zwrot?\nNa zwrot jest 30 dni.”" in reply.text
     assert reply.language == "lv"
     assert reply.sources[0].lang == "pl"
 
@@ -121,6 +121,18 @@ def test_that_words_are_in_another_language_is_said_once() -> None:
 
     assert reply.text.count("Ця інформація є в нас польською") == 1
     assert reply.text.count("«") == reply.text.count("»") == 2
+
+
+def test_a_yes_is_quoted_with_the_question_it_answers() -> None:
+    bookable = replace(RETURNS, question="Czy trzeba się zapisać?", text="Tak, miejsc jest 28.")
+    reply = compose(found("answer", bookable), "pl", tents)
+    assert reply.text == "Czy trzeba się zapisać?\nTak, miejsc jest 28."
+
+
+def test_words_in_another_language_are_quoted_with_what_they_are_about() -> None:
+    rates = replace(RETURNS, question=None, kind="table", trail=("Cennik", "Dostawa do Polski"))
+    reply = compose(found("answer", rates), "ru", tents)
+    assert "«Dostawa do Polski\nNa zwrot jest 30 dni.»" in reply.text
 
 
 def test_an_unknown_says_so_cites_nothing_and_offers_what_is_near() -> None:
