@@ -36,7 +36,7 @@ LEAST = 2_000
 # What is kept depends on these beside the phrases and the dictionaries.
 _CODE = (
     *("bodies.py", "generation.py", "index.py", "keeping.py", "lexical.py", "passage.py"),
-    *("postings.py", "concepts.py", "wording.py"),
+    *("postings.py", "concepts.py", "whereabouts.py", "wording.py"),
 )
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 _RANKINGS = ("lemmas", "grams", "concepts")

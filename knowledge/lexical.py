@@ -20,6 +20,7 @@ from knowledge.concepts import Concepts
 from knowledge.lemmas import Lemmas, codes, fold, words
 from knowledge.passage import Passage, searched_text
 from knowledge.postings import Hashes, Postings, counted, hashed, joined, moved
+from knowledge.whereabouts import shown
 
 _WORD = re.compile(r"\w+")
 _LONGEST_WORD = 30
@@ -191,7 +192,8 @@ class Lexical:
         """What a passage is about, and what that is a kind of."""
         said = self._concepts.of(searched_text(passage), passage.lang, kin=False)
         broader = {name for each in said for name in self._concepts.broader(each)}
-        return frozenset(said) | broader
+        written = frozenset() if passage.kind == "product" else shown(passage.text)
+        return frozenset(said) | broader | written
 
     def unheard(self, text: str) -> frozenset[str]:
         """The words, folded, of whose n-grams no language's passages hold even half."""

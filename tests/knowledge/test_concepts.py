@@ -320,3 +320,28 @@ def test_no_phrase_means_two_matters():
 def _matters() -> dict[str, dict[str, list[str]]]:
     file = files("knowledge").joinpath("concepts/matters.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "concept"),
+    [
+        ("en", "where are you based?", "store_address"),
+        ("pl", "jak do was dojechać", "store_address"),
+        ("lv", "kur jūs atrodaties", "store_address"),
+        ("ru", "как до вас доехать", "store_address"),
+        ("uk", "де ви знаходитеся", "store_address"),
+        ("lv", "vai ziemassvētkos strādājat?", "holidays"),
+        ("pl", "do kiedy ważny bon prezentowy", "gift_card"),
+        ("lv", "apmaksa pa daļām", "payment_instalments"),
+        ("en", "is there a limit per customer?", "order_limit"),
+        ("pl", "ile sztuk jednej osobie sprzedacie", "order_limit"),
+        ("lv", "vienam pircējam pārdod ne vairāk kā 5 gabalus", "order_limit"),
+        ("ru", "сколько штук в одни руки", "order_limit"),
+        ("uk", "не більше 3 штук в одні руки", "order_limit"),
+        ("ru", "балы сколько живут", "loyalty_expiry"),
+        ("lv", "vai pensionāriem ir lētāk", "group_discount"),
+        ("lv", "taksītim", "audience_dogs"),
+    ],
+)
+def test_everyday_matters_are_heard_as_they_are_said(packed, lang, text, concept):
+    assert concept in packed.of(text, lang)
