@@ -63,6 +63,11 @@ class Generation:
         pieces = (piece for piece in self.passages.pieces if piece.path == path)
         return next((found for piece in pieces for found in piece if found.id == id_), None)
 
+    @property
+    def view_langs(self) -> NDArray[np.str_]:
+        """The language of each of the `ids`."""
+        return np.repeat(self.langs, self.views)
+
     @cached_property
     def named(self) -> Hashes:
         """Hashes of the products' ids, shape (products,)."""

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _BATCH = 1_000
 _PAGE = 100
+# Of so many vectors Chroma holds 40 MB, a language after the other unless it is closed between.
+_HEAVY = 10_000
 # A server that is not there is found out in seconds; one that stores a batch may take a while.
 _CONNECT_SECONDS = 3.0
 _ANSWER_SECONDS = 30.0
@@ -219,17 +221,21 @@ class VectorIndex:
     def keep_only(self, shop: str, wanted: Mapping[tuple[str, str], set[str]]) -> None:
         """Delete what none of `wanted`, by embedder and language, asks for."""
         with self._asking():
-            client = self._connected()
-            for collection in _all(client):
-                of = collection.metadata or {}
-                if of.get("shop") != shop or not collection.name.startswith(self._prefix):
-                    continue
-                ids = wanted.get((str(of.get("embedder")), str(of.get("lang"))))
+            held = {each.name: each.metadata or {} for each in _all(self._connected())}
+        for name, of in held.items():
+            if of.get("shop") != shop or not name.startswith(self._prefix):
+                continue
+            ids = wanted.get((str(of.get("embedder")), str(of.get("lang"))))
+            with self._asking():
+                client, many = self._connected(), 0
                 if ids:
-                    _delete_others(collection, ids)
+                    collection = client.get_collection(name, embedding_function=None)
+                    many = _delete_others(collection, ids)
                 else:
-                    client.delete_collection(collection.name)
-                    self._open.pop(collection.name, None)
+                    client.delete_collection(name)
+                    self._open.pop(name, None)
+            if many > _HEAVY:
+                self.rest()
 
     def _mine(self, shop: str, embedder: str) -> list[Collection]:
         mine = {"shop": shop, "embedder": embedder}
@@ -362,10 +368,12 @@ def _all(client: ClientAPI) -> list[Collection]:
     return found
 
 
-def _delete_others(collection: Collection, ids: set[str]) -> None:
+def _delete_others(collection: Collection, ids: set[str]) -> int:
+    """Says how many there were."""
     stored = collection.get(include=[])["ids"]
     for some in _batches([id_ for id_ in stored if id_ not in ids]):
         collection.delete(ids=list(some))
+    return len(stored)
 
 
 def _digest(*parts: str) -> str:

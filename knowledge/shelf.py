@@ -15,6 +15,7 @@ from knowledge.generation import views_of
 from knowledge.index import VectorIndex, vector_id
 from knowledge.keeping import Kept
 from knowledge.lexical import Counted
+from knowledge.memory import give_back
 from knowledge.near import Near
 from knowledge.search import Searcher
 from knowledge.store import Content, IndexStore, LiveIndex, Slot
@@ -68,6 +69,8 @@ class Shelf:
         """Another generation, beside the one that is still live."""
         before = self.newest(index.shop)
         counted = before.counted if before else ()
+        if self.holds_many(index.shop):
+            self._make_room()
         searcher = self._made(index, content, self._vectors_of(index, content), counted, before)
         with self._loading:
             self._held[index.shop] = (*self._held.get(index.shop, ())[-1:], searcher)
@@ -170,13 +173,17 @@ class Shelf:
             if searcher is None:
                 vectors = self._vectors_of(index, content)
                 if vectors is not None and len(vectors) > near.MANY:
-                    # While the words are counted memory is needed for them.
-                    self._vectors.rest()
+                    self._make_room()
                 searcher = self._made(index, content, vectors, kept.counted, None)
                 self._held[shop] = (searcher,)
                 if kept.content is None and len(content.passages) >= keeping.LEAST:
                     self._write(searcher)
             return searcher
+
+    def _make_room(self) -> None:
+        """What comes next needs the memory that Chroma holds of a large shop, 200 MB."""
+        self._vectors.rest()
+        give_back()
 
     def _content(self, shop: str) -> tuple[LiveIndex | None, Content, Kept]:
         """What is live, from what was kept of it if it was."""

@@ -17,6 +17,9 @@ from knowledge.meaning import EXACT, Meaning
 from knowledge.near import Near
 from knowledge.packed import Packed, Places
 
+# Vectors looked at together: a bound of memory.
+_AT_ONCE = 5_000
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -32,7 +35,7 @@ class Sight:
 
 def sight(near: Near, all_: Generation, background: Background | None, last: Sight | None) -> Sight:
     """Of the vectors of this generation that there are yet; `last` is what was seen before."""
-    langs = np.repeat(all_.langs, all_.views)
+    langs = all_.view_langs
     if len(all_.ids) <= EXACT:
         rows = near.rows(all_.ids)
         if background:
@@ -62,9 +65,8 @@ class _Seen:
         """What the texts of each language have in common."""
         if self._background is None:
             return {}
-        parts = (
-            np.arange(at, min(at + EXACT, len(self._ids))) for at in range(0, len(self._ids), EXACT)
-        )
+        size = len(self._ids)
+        parts = (np.arange(at, min(at + _AT_ONCE, size)) for at in range(0, size, _AT_ONCE))
         return self._background.means((self._whole(p), self._langs[p]) for p in parts)
 
     def rows(self, places: Places, means: Mapping[str, Vectors]) -> Vectors:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -19,11 +19,12 @@ from knowledge.backlog import Backlog, gathered, vectors_of
 from knowledge.crawl import StoredSite
 from knowledge.embed import Embedder
 from knowledge.errors import VectorsDown
-from knowledge.index import VectorIndex, vector_id
+from knowledge.generation import views_of
+from knowledge.index import VectorIndex
 from knowledge.memory import give_back
 from knowledge.scan import Progress
 from knowledge.shelf import Shelf
-from knowledge.store import Content, IndexStore, LiveIndex
+from knowledge.store import Content, IndexStore, LiveIndex, Slot
 from knowledge.sync import Change, Report, Step, Sync
 from knowledge.watch import Look
 
@@ -257,12 +258,18 @@ class Upkeep:
         if passages <= _SMALL or index.live % _TIDY_EVERY == 0:
             wanted: dict[tuple[str, str], set[str]] = {}
             for slot, other in indexes.items():
-                _, content = self._store.at(slot).content(index.shop)
-                for passage in content.passages:
-                    ids = wanted.setdefault((other.embedder, passage.lang), set())
-                    ids.update(vector_id(other.embedder, view) for view in passage.views)
+                for lang, id_ in self._shown_by(slot, other):
+                    wanted.setdefault((other.embedder, lang), set()).add(id_)
             try:
                 self._vectors.keep_only(index.shop, wanted)
             except VectorsDown as down:
                 logger.warning("What is no longer shown is deleted next time: %s", down)
         self._shelf.keep_vectors(index, [other.edition for other in indexes.values()])
+
+    def _shown_by(self, slot: Slot, index: LiveIndex) -> Iterable[tuple[str, str]]:
+        """Language and id of every vector of a generation, read only where it is not in memory."""
+        searcher = self._shelf.newest(index.shop)
+        if searcher and searcher.index.generation == index.generation:
+            return zip(searcher.all.view_langs.tolist(), searcher.all.ids, strict=True)
+        _, content = self._store.at(slot).content(index.shop)
+        return ((lang, id_) for _, lang, id_ in views_of(index.embedder, content.passages))

@@ -7,6 +7,7 @@ service. Otherwise None, and the search answers.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
@@ -60,7 +61,7 @@ class Catalogue:
         for place, product in enumerate(products):
             lang = language_of(product)
             langs.append(lang)
-            places[product.path, product.id] = place
+            places[sys.intern(product.path), product.id] = place
             goods.add(place, product)
             vocabulary.add(place, product, lang)
             names.add(product, lang)

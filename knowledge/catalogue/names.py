@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -61,7 +63,8 @@ class Names:
         named = lru_cache(maxsize=65_536)(partial(self._is_name, common))
         self._weak: set[str] = set()
         self._sounds: dict[str, list[int]] = {}
-        self._plain: dict[str, set[int]] = {}
+        # Ascending, four bytes each: sets of them would be 25 MB for 100,000 products.
+        self._plain: dict[str, array[int]] = {}
         self._own: list[int] = []
         self._brands: dict[str, list[int]] = {}
         owns: list[set[str]] = []
@@ -71,7 +74,9 @@ class Names:
             own: set[str] = set()
             for at, word in enumerate(_WORD.findall(title)):
                 key = sound(word)
-                self._plain.setdefault(key, set()).add(place)
+                held = self._plain.setdefault(key, array("i"))
+                if not held or held[-1] != place:
+                    held.append(place)
                 is_name, is_word = named(word, lang)
                 # The first word has a capital whatever it is.
                 if is_name and key not in brands and not (at == 0 and is_word):
@@ -192,7 +197,7 @@ class Names:
         places = set(found)
         weight = sum(map(self._rarity, found.values()))
         for place, token in enumerate(said):
-            if place in places or product not in self._plain.get(sound(token.text), ()):
+            if place in places or not self._says(product, sound(token.text)):
                 continue
             if any(c.isdigit() for c in token.text):
                 places.add(place)
@@ -200,6 +205,12 @@ class Names:
             elif len(token.plain) > 1:
                 weight += _COMMON_WEIGHT
         return frozenset(places), weight
+
+    def _says(self, product: int, key: str) -> bool:
+        """Whether a product's title has a word of this sound."""
+        held = self._plain.get(key, ())
+        at = bisect_left(held, product)
+        return at < len(held) and held[at] == product
 
     def _keys(self, token: Token, place: int) -> list[str]:
         if token.number is not None or len(token.plain) < 3:
