@@ -30,7 +30,8 @@ _WORD = re.compile(r"\w+(?:['\u2019\u02bc]\w+)*")
 # Slips of the dictionaries in words that shops use every day: крем -> для, бальзам -> на.
 _MISTAKEN = frozenset({("ru", "крем"), ("ru", "бальзам"), ("lv", "galds")})
 # An article code or a number is one token with its inner dots and dashes: RX-100, 12.5
-_CODE = re.compile(r"\b(?=[\w.,/-]*\d)\w+(?:[.,/-]\w+)+\b")
+_CODE = re.compile(r"\b\w+(?:[.,/-]\w+)+\b")
+_DIGIT = re.compile(r"\d")
 
 
 def fold(text: str) -> str:
@@ -50,7 +51,7 @@ def words(text: str) -> list[str]:
 
 def codes(text: str) -> list[str]:
     """Article codes and compound numbers of a text, folded: `rx-100`, `12.5`."""
-    return [fold(code) for code in _CODE.findall(text)]
+    return [fold(code) for code in _CODE.findall(text) if _DIGIT.search(code)]
 
 
 def installed() -> Path:

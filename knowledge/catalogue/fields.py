@@ -11,6 +11,8 @@ from knowledge.catalogue.plain import plain
 from knowledge.catalogue.words import properties, table
 
 _COUNTED = frozenset(["pieces", "persons"])
+# Of an attribute that names sizes.
+_LONGEST = 500
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -97,6 +99,7 @@ def size_key(size: str) -> str:
 
 def size_parts(said: str) -> tuple[list[str], list[tuple[float, float]]]:
     """The sizes that an attribute names, as they are compared, and its ranges."""
+    said = said[:_LONGEST]
     keys = [size_key(said)]
     spans = []
     for low, high in re.findall(r"(\d+(?:[.,]\d+)?)\s*[-–—]\s*(\d+(?:[.,]\d+)?)", said):

@@ -187,36 +187,40 @@ def _styles(root: etree._Element) -> dict[str, _Style]:
         for style in root.iter(f"{W}style")
         if style.get(f"{W}type") == "paragraph"
     }
-    return {name: _style_of(name, elements) for name in elements}
+    found: dict[str, _Style] = {}
+    for name in elements:
+        # From the style that all others are based on; each once, however long the chain.
+        chain: dict[str, etree._Element] = {}
+        while name in elements and name not in found and name not in chain:
+            chain[name] = elements[name]
+            name = value(elements[name], "basedOn") or ""
+        style = found.get(name, _Style())
+        for each, element in reversed(chain.items()):
+            style = found[each] = _style_of(element, style)
+    return found
 
 
-def _style_of(name: str, elements: dict[str, etree._Element]) -> _Style:
+def _style_of(element: etree._Element, base: _Style) -> _Style:
     """A style with what it inherits: the nearest word on each matter counts."""
-    found, seen = _Style(), set[str]()
-    chain = list[etree._Element]()
-    while name in elements and name not in seen:
-        seen.add(name)
-        chain.append(elements[name])
-        name = value(elements[name], "basedOn") or ""
-    for element in reversed(chain):
-        named = (value(element, "name") or "").casefold()
-        heading = _HEADING.fullmatch(named)
-        outline = element.find(f"{W}pPr/{W}outlineLvl")
-        numbered = element.find(f"{W}pPr/{W}numPr")
-        bold = element.find(f"{W}rPr/{W}b")
-        if heading:
-            found = replace(found, level=int(heading[1]))
-        elif outline is not None:
-            found = replace(found, level=_outline_level(outline))
-        if numbered is not None:
-            depth = value(numbered, "ilvl") or ""
-            identity = value(numbered, "numId") or found.list_id
-            at = int(depth) if depth.isdigit() else found.list_level
-            found = replace(found, list_id=identity, list_level=at)
-        if bold is not None:
-            found = replace(found, bold=bold.get(f"{W}val") not in ("0", "false"))
-        silent = found.silent or bool(_NOT_TEXT.fullmatch(named))
-        found = replace(found, title=found.title or named == "title", silent=silent)
+    found = base
+    named = (value(element, "name") or "").casefold()
+    heading = _HEADING.fullmatch(named)
+    outline = element.find(f"{W}pPr/{W}outlineLvl")
+    numbered = element.find(f"{W}pPr/{W}numPr")
+    bold = element.find(f"{W}rPr/{W}b")
+    if heading:
+        found = replace(found, level=int(heading[1]))
+    elif outline is not None:
+        found = replace(found, level=_outline_level(outline))
+    if numbered is not None:
+        depth = value(numbered, "ilvl") or ""
+        identity = value(numbered, "numId") or found.list_id
+        at = int(depth) if depth.isdigit() else found.list_level
+        found = replace(found, list_id=identity, list_level=at)
+    if bold is not None:
+        found = replace(found, bold=bold.get(f"{W}val") not in ("0", "false"))
+    silent = found.silent or bool(_NOT_TEXT.fullmatch(named))
+    found = replace(found, title=found.title or named == "title", silent=silent)
     return found
 
 

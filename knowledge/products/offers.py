@@ -29,6 +29,10 @@ ATTRIBUTES = (
     *("product_length", "product_width", "product_height", "product_weight"),
     *("shipping_weight", "gtin", "mpn", "tags"),
 )
+# A question opens the products it finds: of 100,000 variants that takes seconds.
+_MOST_VARIANTS = 1_000
+_MOST_ATTRIBUTES = 200
+_ONE_EACH = "Give every product a group and attributes of its own."
 _PRICE_HINT = 'Write it as "129.00 EUR".'
 
 
@@ -94,7 +98,24 @@ class Offers:
             (group, replace(item, as_of=self.as_of, lang=item.lang or self.lang))
             for group, item in self._items
         ]
-        return Reading((), grouped(dated), tuple(self.rejections), tuple(self.notices))
+        products = tuple(map(self._bounded, grouped(dated)))
+        return Reading((), products, tuple(self.rejections), tuple(self.notices))
+
+    def _bounded(self, product: Product) -> Product:
+        """A product that a question can be answered from while somebody waits."""
+        variants, attributes = len(product.variants), len(product.attributes)
+        if variants <= _MOST_VARIANTS and attributes <= _MOST_ATTRIBUTES:
+            return product
+        said = (
+            f'product "{product.id[:40]}" has {variants:,} variants and {attributes:,} attributes'
+        )
+        most = f"{_MOST_VARIANTS:,} and {_MOST_ATTRIBUTES:,} of them are kept at most."
+        self.notice(f"{said}: {most}", self._lines.get(product.id) or None, _ONE_EACH)
+        return replace(
+            product,
+            variants=product.variants[:_MOST_VARIANTS],
+            attributes=product.attributes[:_MOST_ATTRIBUTES],
+        )
 
     def _product(self, values: Mapping[str, str], details: Pairs, line: int | None) -> Product:
         price = self._price(values, line)

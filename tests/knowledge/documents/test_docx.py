@@ -225,3 +225,20 @@ def test_a_bomb_a_protected_file_and_a_broken_one_are_refused_unopened(read):
 
 def test_an_empty_document_says_so(word, saved):
     assert saved(word).rejections[0].reason == "no text was found in it."
+
+
+def test_styles_that_are_based_on_each_other_in_a_circle_end(tmp_path):
+    from lxml import etree
+
+    from knowledge.documents.docx import _styles
+    from tests.knowledge.fuzz.hostile import _W
+
+    circle = "".join(
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:name w:val="heading {n % 3 + 1}"/>'
+        f'<w:basedOn w:val="s{(n + 1) % 3}"/></w:style>'
+        for n in range(3)
+    )
+
+    styles = _styles(etree.fromstring(f"<w:styles {_W}>{circle}</w:styles>"))
+
+    assert [styles[f"s{n}"].level for n in range(3)] == [1, 2, 3]

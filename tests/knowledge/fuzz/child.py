@@ -3,9 +3,9 @@ own: what breaks it breaks nothing else, and its parent sees how it ended.
 
     python -m tests.knowledge.fuzz.child WHAT FOLDER SEED COUNT [URL]
 
-WHAT is damaged, hostile, pdf or embedder. A case that computes for longer than ten seconds ends
-the process by SIGPROF, one that waits for longer than a minute by SIGALRM; the last line of
-FOLDER/log names the case under way.
+WHAT is damaged, hostile, indexed, pdf or embedder. A case that computes for longer than ten
+seconds ends the process by SIGPROF, one that waits for longer than a minute by SIGALRM; the last
+line of FOLDER/log names the case under way.
 """
 
 from __future__ import annotations
@@ -75,6 +75,9 @@ def list_of(
 ) -> Iterator[tuple[str, object]]:
     if what == "embedder":
         yield from texts(seed, count)
+        return
+    if what == "indexed":
+        yield from indexes(folder, seed, count)
         return
     if what == "hostile":
         from tests.knowledge.fuzz.hostile import hostile
@@ -146,6 +149,48 @@ def read(folder: Path, name: str, raw: bytes) -> None:
         read_page(in_utf8(raw, "text/html; charset=utf-7"), "https://s.pl/a", "noindex")
         suffix_of(raw, "text/html", "https://s.pl/a")
     path.unlink()
+
+
+def indexes(folder: Path, seed: int, count: int) -> Iterator[tuple[str, object]]:
+    """A shop of one such file each: indexed for the first time, and asked."""
+    from knowledge.errors import NothingUsable
+    from tests.knowledge.fuzz.indexed import ASKED, indexed
+    from tests.knowledge.shops import FAQ, open_library
+
+    library = open_library(folder / "data")
+
+    def ask(shop: str) -> None:
+        library.warm(shop)
+        for text, lang in ASKED:
+            found = library.search(shop, text, lang)
+            library.advice(shop, [text], lang, found)
+            library.alike(shop, text, lang, found)
+            library.doubted(shop, text, lang, [hit.passage for hit in found.hits])
+            library.once(shop, found, lang)
+
+    def index(name: str, raw: bytes) -> None:
+        (folder / "shop").mkdir()
+        path = folder / "shop" / name
+        path.write_bytes(raw)
+        refused = ""
+        try:
+            library.sync(name, folder / "shop")
+        except NothingUsable as reason:
+            refused = str(reason)
+        if refused:
+            assert " can be indexed. " in refused
+            assert len(refused) < 2_000
+        else:
+            ask(name)
+        library.forget(name)
+        path.unlink()
+        path.parent.rmdir()
+
+    # What is loaded once is no part of a case.
+    index("faq.md", FAQ.encode())
+    for number, (name, make) in enumerate(indexed()):
+        if count == 0 or number % count == seed % count:
+            yield name, (lambda n=name, m=make: index(n, m()))
 
 
 def storable(texts: list[str]) -> None:

@@ -72,13 +72,14 @@ def survive(folder: Path, trap: Trap, what: str, seed: int, count: int) -> None:
     assert done.returncode == 0, f"{log[-1:]} {done.returncode}\n{done.stdout}{done.stderr[-3000:]}"
     assert trap.asked == 0
     left = {path.name for path in folder.iterdir()}
-    assert left <= {"log", "secret"}, left
+    assert left <= {"log", "secret", "data"}, left
     print(what, done.stdout)
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("what", "count"), [("damaged", 140), ("pdf", 6), ("hostile", 16), ("embedder", 12)]
+    ("what", "count"),
+    [("damaged", 140), ("pdf", 6), ("hostile", 16), ("indexed", 4), ("embedder", 12)],
 )
 def test_bad_input_is_survived(tmp_path, trap, what, count):
     survive(tmp_path, trap, what, SEED, count)
@@ -87,7 +88,8 @@ def test_bad_input_is_survived(tmp_path, trap, what, count):
 @pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    ("what", "count"), [("damaged", 600), ("pdf", 60), ("hostile", 0), ("embedder", 40)]
+    ("what", "count"),
+    [("damaged", 600), ("pdf", 60), ("hostile", 0), ("indexed", 0), ("embedder", 40)],
 )
 def test_much_bad_input_is_survived(tmp_path, trap, what, count):
     survive(tmp_path, trap, what, SEED + 1, count)

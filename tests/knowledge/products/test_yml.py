@@ -68,3 +68,11 @@ def test_an_offer_without_an_id_is_refused_with_what_to_write():
     assert rejection.sentence == (
         'yml.xml, line 1: the product "Лампа" has no id. Give every <offer> an id="…".'
     )
+
+
+def test_of_very_many_attributes_so_many_are_kept_as_can_be_read_while_a_shopper_waits():
+    params = "".join(f'<param name="p{n}">{n}</param>' for n in range(300))
+    reading = catalogue(f'<offer id="7"><name>Лампа</name><price>450</price>{params}</offer>')
+
+    assert len(reading.products[0].attributes) == 200
+    assert "0 variants and 300 attributes: 1,000 and 200" in reading.notices[-1].reason
