@@ -197,3 +197,23 @@ def test_goods_of_a_kind_are_told_where_none_of_them_is_named() -> None:
     assert not many.single
     assert goods.alike("how much is the Ezis mug?", "en") is None
     assert goods.alike("how much is the cheapest mug?", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [
+        ("cheapest shovel", "en"),
+        ("najtańsza łopata", "pl"),
+        ("самая дешёвая лопата", "ru"),
+        ("найдешевша лопата", "uk"),
+    ],
+)
+def test_a_tool_is_found_by_its_own_name_in_a_feed_of_another_language(
+    said: str, lang: str
+) -> None:
+    spade = replace(MUG, title="Lāpsta Ezis", category="Lāpsta", lang="lv")
+    shears = replace(spade, id="2", title="Sekators Zaķis", category="Sekators", price=Decimal(9))
+    advice = shop(spade, shears, replace(spade, id="3", price=Decimal(20))).consult(said, lang)
+
+    assert advice is not None
+    assert {pick.product.category for pick in advice.picks} == {"Lāpsta"}
