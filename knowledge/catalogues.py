@@ -14,6 +14,7 @@ from knowledge.catalogue import Advice, Alike, Catalogue
 from knowledge.concepts import Concepts
 from knowledge.language import detect
 from knowledge.lemmas import Lemmas
+from knowledge.memory import give_back
 from knowledge.passage import Passage, Product, product_passages
 from knowledge.search import Hit, Searcher
 
@@ -40,6 +41,7 @@ class Catalogues:
         """Make the catalogue of the next generation, while the one before is being asked, where
         anybody has asked for that one's: its first shopper need not wait."""
         if before in self._of:
+            give_back()
             self.of(searcher)
 
     def consult(

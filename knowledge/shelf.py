@@ -15,7 +15,7 @@ from knowledge.generation import views_of
 from knowledge.index import VectorIndex, vector_id
 from knowledge.keeping import Kept
 from knowledge.lexical import Counted
-from knowledge.memory import give_back
+from knowledge.memory import give_back, keep_apart
 from knowledge.near import Near
 from knowledge.search import Searcher
 from knowledge.store import Content, IndexStore, LiveIndex, Slot
@@ -183,6 +183,7 @@ class Shelf:
     def _make_room(self) -> None:
         """What comes next needs the memory that Chroma holds of a large shop, 200 MB."""
         self._vectors.rest()
+        keep_apart()
         give_back()
 
     def _content(self, shop: str) -> tuple[LiveIndex | None, Content, Kept]:
