@@ -33,7 +33,7 @@ def leans_on_earlier(text: str) -> bool:
     return _opens(tokens) or len(tokens) <= 3 or any(token in pronouns for token in tokens)
 
 
-def topic(history: Sequence[Said], questions: Sequence[str]) -> str:
+def topic(history: Sequence[Said], questions: Sequence[str], lang: str) -> str:
     """What the conversation is about: the goods shown last, else the last whole question.
 
     `questions` are the shopper's messages that ask something, the oldest first.
@@ -41,7 +41,7 @@ def topic(history: Sequence[Said], questions: Sequence[str]) -> str:
     for said in reversed(history):
         if said.author == "bot" and said.products and said.about_goods:
             return ", ".join(said.products[:3])
-        if said.author == "shopper" and said.text in questions and _stands_alone(said.text):
+        if said.author == "shopper" and said.text in questions and _stands_alone(said.text, lang):
             return said.text[:_CARRIED_CHARACTERS]
     return questions[0][:_CARRIED_CHARACTERS] if questions else ""
 
@@ -109,9 +109,12 @@ def _ordinal(
     return None
 
 
-def _stands_alone(text: str) -> bool:
+def _stands_alone(text: str, lang: str) -> bool:
+    """Whether a message has a subject of its own: "what about that?" has none."""
     tokens = _tokens(text)
-    return len(tokens) > _REMARK_WORDS and not (len(tokens) <= _FOLLOW_UP_WORDS and _opens(tokens))
+    if len(tokens) <= _REMARK_WORDS or (len(tokens) <= _FOLLOW_UP_WORDS and _opens(tokens)):
+        return False
+    return bool(_content(text, lang) - _follow_up_words()[1])
 
 
 def _opens(tokens: Sequence[str]) -> bool:

@@ -44,6 +44,14 @@ def restrained(findings: Findings, turn: Turn) -> Findings:
     return replace(findings, hits=findings.hits[:1])
 
 
+def speaks_of_order(text: str, lang: str) -> bool:
+    """Whether a message names an order or asks for one's whereabouts, the shopper's own or not."""
+    heard, said = phrases(lang, "own"), tokens(text)
+    return bool(_NUMBER.search(text)) or any(
+        says(said, heard[name]) for name in ("noun", "where", "ask")
+    )
+
+
 def personal(text: str, lang: str) -> Own | None:
     """Whether a message asks for what belongs to one shopper, and what of it."""
     heard, said = phrases(lang, "own"), tokens(text)

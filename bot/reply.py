@@ -11,6 +11,7 @@ from bot.clarify import few, may_ask, of_choice, which_goods, which_product, whi
 from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.feed_age import fresh, told_in
+from bot.firm import of_this_question
 from bot.goods import advised, with_products
 from bot.ground import grounded
 from bot.named import of_the_country, without_other_ways
@@ -29,6 +30,9 @@ from knowledge.concepts import Concepts
 from knowledge.library import Findings, Library
 from knowledge.passage import Product
 from knowledge.search import Hit
+
+# A message that leans on what was said does not tell which part of a text it is about.
+_SHORT_IN_CONTEXT = 600
 
 
 class Bot:
@@ -181,13 +185,16 @@ class Bot:
                 return _nothing_certain(turn.lang, found.findings)
             return another_subject(turn.lang, found.findings.probability)
         quote = partial(self._quote, meant, found.query, turn.lang)
-        findings = restrained(found.findings, turn)
+        findings = restrained(of_this_question(found.findings), turn)
         return compose(findings, turn.lang, partial(self._product, turn), quote)
 
     def _quote(self, meant: Understanding, query: str, lang: str, hit: Hit) -> Excerpt:
         if not cuttable(hit.passage):
             return whole(hit.passage)
         if query != meant.text:
+            if hit.passage.kind == "text" and len(hit.passage.text) <= _SHORT_IN_CONTEXT:
+                # "And the shop in town?" names the place alone; its hours stand below it.
+                return whole(hit.passage)
             # In context the nearest sentence is the one that was told before.
             hit = replace(hit, views=())
         return excerpt(hit.passage, self._relevance().rated(hit, meant.text, lang))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.phrases import phrases, says, tokens
-from bot.reach import personal
+from bot.reach import personal, speaks_of_order
 from bot.turn import Reply, Turn
 from bot.understand import Understanding
 from bot.words import known, word
@@ -33,6 +33,8 @@ def toned(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
         reply = _warm(reply, turn)
     elif turn.offer:
         reply = replace(reply, text=_without_colleague(reply.text, turn.lang))
+    if closing := _colleague_at_end(reply.text, turn.lang):
+        reply = replace(reply, trace={**reply.trace, "closing": closing})
     tone = {"mood": turn.mood, "abuse": turn.abuse, "matter": _matter(turn)}
     return replace(reply, trace={**reply.trace, "tone": tone}) if turn.mood else reply
 
@@ -40,7 +42,9 @@ def toned(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
 def _own_order(reply: Reply, turn: Turn, meant: Understanding) -> Reply:
     """What nobody can see or do here is said first; the general way follows where there is one."""
     lang = turn.lang
-    asked = personal(meant.text, lang) or ("order" if turn.offer == "order" else None)
+    # Signals take for one's own order what only sounds like it: "the last train on Sunday".
+    offered = turn.offer == "order" and speaks_of_order(meant.text, lang)
+    asked = personal(meant.text, lang) or ("order" if offered else None)
     if asked is None or reply.products or reply.kind == "clarify":
         return reply
     cannot = word(lang, "personal", asked)
@@ -116,7 +120,13 @@ def _reservation(text: str, lang: str) -> str:
 
 def _without_colleague(text: str, lang: str) -> str:
     """The text without the sentence on a colleague at its end."""
-    return _without(text, "", word(lang, "lead", "unsure_end"), word(lang, "lead", "unknown_end"))
+    return text.removesuffix(_colleague_at_end(text, lang)).strip()
+
+
+def _colleague_at_end(text: str, lang: str) -> str:
+    """The sentence on a colleague that a text ends with; empty where there is none."""
+    ends = (word(lang, "lead", name) for name in ("unsure_end", "unknown_end"))
+    return next((end for end in ends if text.endswith(end)), "")
 
 
 def _without(text: str, start: str, *ends: str) -> str:

@@ -57,7 +57,9 @@ def understand(turn: Turn) -> Understanding:
         title, rest = pointed
         queries = (f"{title} {rest}", title) if rest else (title,)
         return Understanding(text, queries=queries)
-    carried = topic(turn.history, asked)
+    # "How much is that?" is a question, but not what the next one is about.
+    subjects = [question for question in asked if not price_alone(question, turn.lang)]
+    carried = topic(turn.history, subjects or asked, turn.lang)
     whole = f"{carried} {text}" if carried else None
     if whole and leans_on_earlier(text):
         return Understanding(text, queries=(whole, text), earlier=earlier, leaning=True)

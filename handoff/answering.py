@@ -231,7 +231,9 @@ class Answering:
         if verdict.action == "offer" and verdict.reason:
             offer = HandoffDecision(action="offer", reason=verdict.reason, score=verdict.score)
             line = self._words.say(answer.language, "offer", reason=verdict.reason)
-            answer = answer.model_copy(update={"text": f"{answer.text}\n\n{line}"})
+            # The answerer may have named a colleague already, not knowing of the offer.
+            text = answer.text.removesuffix(str(answer.trace.get("closing", ""))).rstrip()
+            answer = answer.model_copy(update={"text": f"{text}\n\n{line}"})
         answer = self._with_a_way_to_a_person(answer, offered=offer is not None)
         turn, desk = chat.turn, self._desk
 

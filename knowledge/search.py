@@ -39,9 +39,11 @@ _BY_LEMMAS = 0.09
 _BY_GRAMS = 0.36
 _BY_CONCEPTS = 0.12
 _OWN_LANGUAGE = 0.065
-# To a shopper in whose language the shop has no documents, English is spoken.
+# To a shopper in whose language the shop has no documents, its neighbour is spoken, else English.
+_NEIGHBOURS = {"uk": "ru", "ru": "uk"}
 _LINGUA_FRANCA = "en"
 _SECOND_LANGUAGE = 0.1
+_THIRD_LANGUAGE = 0.05
 _PRODUCT = 0.03
 _TOTAL = 1.0 + _BY_LEMMAS + _BY_GRAMS + _BY_CONCEPTS + _OWN_LANGUAGE + _PRODUCT
 # What has no vector yet is taken to be as near as such words make it on the average.
@@ -215,9 +217,11 @@ class Searcher:
             own if (own & products).any() else own | products
         )
         if not (own & ~products).any():
-            found = found + _SECOND_LANGUAGE * (
-                self.all.own.get(_LINGUA_FRANCA, nothing) & ~products
-            )
+            spoken = (_NEIGHBOURS.get(lang, ""), _LINGUA_FRANCA)
+            documents = [self.all.own.get(each, nothing) & ~products for each in spoken]
+            nearest = [each for each in documents if each.any()]
+            for mask, worth in zip(nearest, (_SECOND_LANGUAGE, _THIRD_LANGUAGE), strict=False):
+                found = found + worth * mask
         preferred: Floats = found.astype(np.float32)
         return preferred
 

@@ -25,14 +25,16 @@ _FEWEST_WORDS = 2
 # More is asked where a matter of shops is named, or the passages seem to answer.
 _NAMED = 0.6
 _ANSWERED = 0.3
+# And where the shop's pages or goods say the question's very words: a part of it may be sold.
+_SAID_HERE = 1.0
 
 
 def strays(values: Mapping[str, float], outcome: str) -> bool:
     """Whether the features of an answer say that the question is not one for a shop.
 
     `elsewhere`: on which side of the line it is, about -1 to 1, missing without vectors;
-    `cosine`: of the nearest passage; `matter`: 1 where it names a matter of shops; `said`:
-    how many words of it say something of its subject.
+    `cosine`: of the nearest passage; `matter`: 1 where it names a matter of shops; `grams`: the
+    share of its words in one passage; `said`: how many words say something of its subject.
     """
     if "elsewhere" not in values or "cosine" not in values:
         return False
@@ -40,6 +42,7 @@ def strays(values: Mapping[str, float], outcome: str) -> bool:
     if values["said"] < _FEWEST_WORDS:
         return False
     needed = _FROM + _NAMED * values["matter"] + _ANSWERED * (outcome == "answer")
+    needed += _SAID_HERE * values["grams"]
     return values["elsewhere"] - _AGAINST * values["cosine"] > needed
 
 

@@ -49,7 +49,8 @@ class Question(Strict):
 
 
 class Answer(Strict):
-    """What the bot would say. `trace` is for staff and never leaves the server."""
+    """What the bot would say. `trace` is for staff and never leaves the server; its "closing" is
+    the sentence on a colleague that `text` ends with, which an offer takes the place of."""
 
     kind: ReplyKind
     text: str

@@ -93,7 +93,7 @@ def test_only_passages_that_carry_the_answer_are_cited() -> None:
 
 
 def test_an_unsure_reply_quotes_the_nearest_with_reservation_and_offers_a_person() -> None:
-    reply = compose(found("unsure", RETURNS, TENT), "pl", tents)
+    reply = compose(found("unsure", RETURNS, TENT, scores=(0.9, 0.85)), "pl", tents)
 
     assert reply.kind == "unsure"
     assert reply.text.startswith("O ile dobrze rozumiem")
@@ -114,6 +114,7 @@ def test_that_words_are_in_another_language_is_said_once() -> None:
             RETURNS,
             TENT,
             replace(RETURNS, id="3", question=None, text="Zwrot jest bezpłatny."),
+            scores=(0.9, 0.88, 0.86),
         ),
         "uk",
         tents,
@@ -121,6 +122,36 @@ def test_that_words_are_in_another_language_is_said_once() -> None:
 
     assert reply.text.count("Ця інформація є в нас польською") == 1
     assert reply.text.count("«") == reply.text.count("»") == 2
+
+
+def test_with_reservation_only_what_comes_near_the_best_is_quoted() -> None:
+    far = replace(RETURNS, id="3", question="Ile trwa dostawa?", text="Dostawa trwa 2 dni.")
+
+    alone = compose(found("unsure", RETURNS, far, scores=(0.9, 0.5)), "pl", tents)
+    behind = compose(found("unsure", RETURNS, far, scores=(0.9, 0.7)), "pl", tents)
+    near = compose(found("unsure", RETURNS, far, scores=(0.9, 0.85)), "pl", tents)
+
+    assert [len(reply.sources) for reply in (alone, behind, near)] == [1, 1, 2]
+
+
+def test_one_that_is_nearer_in_something_joins_from_farther_behind() -> None:
+    far = replace(RETURNS, id="3", question="Ile trwa dostawa?", text="Dostawa trwa 2 dni.")
+    findings = found("unsure", RETURNS, far, scores=(0.9, 0.7))
+    best, other = findings.hits
+
+    reply = compose(replace(findings, hits=(best, replace(other, concepts=0.6))), "pl", tents)
+
+    assert len(reply.sources) == 2
+
+
+def test_a_row_is_not_told_again_with_its_table() -> None:
+    row = replace(RETURNS, question=None, kind="table", text="Waga: 10 kg; Porcja: 135 g")
+    table = replace(row, id="3", text="Waga: 5 kg; Porcja: 80 g\nWaga: 10 kg; Porcja: 135 g")
+
+    reply = compose(found("answer", row, table, scores=(0.9, 0.89)), "pl", tents)
+
+    assert reply.text.count("135 g") == 1
+    assert "80 g" not in reply.text
 
 
 def test_a_yes_is_quoted_with_the_question_it_answers() -> None:

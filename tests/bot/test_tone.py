@@ -176,6 +176,21 @@ def test_a_word_may_stand_between_those_that_name_the_matter() -> None:
     assert said("nobody ever answers here!!", mood=0.9).text.startswith(word("en", "warm", "reply"))
 
 
+def test_what_only_sounds_like_an_order_is_not_said_to_be_out_of_sight() -> None:
+    train = said("last train from the coast on sunday", given=unknown(), offer="order").text
+    parcel = said("when will the parcel come", given=unknown(), offer="order").text
+
+    assert word("en", "personal", "order") not in train
+    assert word("en", "personal", "order") in parcel
+
+
+def test_the_words_on_a_colleague_are_named_so_that_an_offer_can_take_their_place() -> None:
+    assert said("do you sell moon dust", given=unknown()).trace["closing"] == word(
+        "en", "lead", "unknown_end"
+    )
+    assert "closing" not in said("how long does delivery take").trace
+
+
 def test_smalltalk_has_no_tone_to_be_taken_off() -> None:
     assert said("thanks", given=reply("smalltalk", "You’re welcome!"), mood=0.9).text == (
         "You’re welcome!"

@@ -196,3 +196,15 @@ def test_a_picked_option_carries_the_question_on() -> None:
 
     assert meant.chosen == "Rasa jacket"
     assert meant.queries == ("Rasa jacket how much is the jacket?", "Rasa jacket")
+
+
+def test_a_question_without_a_subject_is_not_what_the_conversation_is_about() -> None:
+    asked = turn(
+        "and in winter?",
+        Said("shopper", "do you sharpen garden shears?"),
+        Said("bot", "Yes.", kind="answer"),
+        Said("shopper", "how much is that?"),
+        Said("bot", "5 euros.", kind="answer"),
+    )
+
+    assert understand(asked).queries[0] == "do you sharpen garden shears? and in winter?"

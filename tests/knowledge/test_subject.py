@@ -8,7 +8,7 @@ from knowledge.subject import fitted, names_matter, strays
 
 
 def features(**values: float) -> dict[str, float]:
-    return {"elsewhere": 0.6, "cosine": 0.2, "matter": 0.0, "said": 3.0, **values}
+    return {"elsewhere": 0.6, "cosine": 0.2, "matter": 0.0, "grams": 0.0, "said": 3.0, **values}
 
 
 def test_a_question_far_from_shops_and_from_the_passages_strays() -> None:
@@ -17,6 +17,11 @@ def test_a_question_far_from_shops_and_from_the_passages_strays() -> None:
 
 def test_what_a_passage_is_near_to_does_not() -> None:
     assert not strays(features(cosine=0.5), "unsure")
+
+
+def test_what_is_asked_in_the_words_of_the_shops_own_pages_does_not() -> None:
+    assert strays(features(elsewhere=0.2, grams=0.1), "unsure")
+    assert not strays(features(elsewhere=0.2, grams=0.4), "unsure")
 
 
 def test_what_shoppers_ask_of_any_shop_does_not() -> None:
