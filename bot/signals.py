@@ -85,6 +85,7 @@ def train_head(labelled: Path | None, into: Path, progress: Progress) -> dict[st
         project = list(examples.examples(examples.read(examples.BUNDLED)))
         for lang, texts in other_subjects().items():
             project += examples.needing_nobody(lang, texts)
+        project += list(examples.joined(project))
     except examples.BadExamples as error:
         raise BadInput(error.text) from None
     embedder = _bundled_embedder(None, NoEmbedder())

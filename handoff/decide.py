@@ -80,6 +80,7 @@ class TurnView:
 NONE = Verdict("none", None, 0.0)
 # The order is that of urgency: a message can be several at once.
 _URGENT: tuple[HandoffReason, ...] = ("safety", "legal")
+_CERTAIN = 0.8
 _MATTERS: tuple[HandoffReason, ...] = ("complaint", "order", "payment")
 _TOPICS = ("delivery", "goods", "service")
 ALWAYS: frozenset[HandoffReason] = frozenset({"explicit", "safety", "legal"})
@@ -199,10 +200,11 @@ class _Look:
         return max(self.temper.level, *seen)
 
     def _urgent(self) -> Verdict | None:
-        for reason in _URGENT:
-            if score := self.signs.sure(reason):
-                return Verdict("transfer", reason, score)
-        return None
+        found = [(reason, score) for reason in _URGENT if (score := self.signs.sure(reason))]
+        # "The inspectors have the mouldy jar" sounds a little like danger and surely like law.
+        if len(found) > 1 and found[0][1] < min(_CERTAIN, found[1][1]):
+            found.reverse()
+        return Verdict("transfer", *found[0]) if found else None
 
     def _accepted(self) -> Verdict | None:
         # "Yes, please" takes an offer, and the colleague whom an unknown reply speaks of.

@@ -8,7 +8,7 @@ A turn's reason is a kind where its own words give it. Taking an offer says "yes
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -25,6 +25,8 @@ BUNDLED = Path(__file__).parent.parent / "training"
 _URGENT = ("explicit", "safety", "legal", "abuse")
 _MILD = ("complaint", "order", "payment", "frustration")
 _UPSET = 0.5
+# Of a language so many long messages of each sort are joined, from turns longer than a "thanks".
+_JOINED, _SHORT = 250, 25
 
 
 class BadExamples(HandoffError):
@@ -110,6 +112,36 @@ def needing_nobody(lang: str, texts: Iterable[str]) -> Iterator[Example]:
     for number, text in enumerate(texts, 1):
         nothing = {kind: 0.0 for kind in (*KINDS, MOOD)}
         yield Example(text, lang, f"{lang}-elsewhere-{number}", nothing)
+
+
+def joined(taught: Sequence[Example]) -> Iterator[Example]:
+    """Long messages made of short ones: of what needs nobody alone, and with a need inside.
+
+    Taught mostly long stories of danger, a head took every long story for one.
+    """
+    for lang in sorted({one.lang for one in taught}):
+        mine = [one for one in taught if one.lang == lang and len(one.text) > _SHORT]
+        calm = [one for one in mine if max(one.targets.values(), default=1.0) < _UPSET / 2]
+        needy = [one for one in mine if any(one.targets.get(kind) for kind in KINDS)]
+        for number in range(min(_JOINED, len(calm))):
+            # Far apart in the files, so that they speak of different things.
+            size = 3 + number % 3
+            parts = [calm[(number * 61 + step * 977) % len(calm)] for step in range(size)]
+            yield _as_one(parts)
+            if needy:
+                inside = [needy[number * 37 % len(needy)], *parts[: size - 2]]
+                turn = number % len(inside)
+                yield _as_one([*inside[turn:], *inside[:turn]])
+
+
+def _as_one(parts: Sequence[Example]) -> Example:
+    known = set.intersection(*(set(part.targets) for part in parts))
+    return Example(
+        text=" ".join(part.text if part.text[-1] in ".!?" else f"{part.text}." for part in parts),
+        lang=parts[0].lang,
+        conversation="+".join(part.conversation for part in parts),
+        targets={name: max(part.targets[name] for part in parts) for name in known},
+    )
 
 
 def _answers_an_offer(turn: LabelledTurn, lang: str) -> bool:

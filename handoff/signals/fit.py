@@ -25,9 +25,8 @@ Embed = Callable[[Sequence[str]], Floats]
 # Folds of the training conversations tell ridges from 1e-5 to 5e-5 hardly apart.
 RIDGE = 3e-5
 LOOKS = 90
+# A sign that is missed is worse than one too many.
 POSITIVE = 2.0
-# A danger that is missed is worse than one too many.
-DEARER = {"safety": 4.0, "legal": 3.0, "explicit": 3.0}
 # So much does one of a shop's own turns count beside one of the project's.
 OWN = 4.0
 _OUTPUTS = (*KINDS, MOOD)
@@ -88,7 +87,7 @@ def fitted(
             targets[row, column] = value
             weight[row, column] = importance[row]
             if output != MOOD and value:
-                weight[row, column] *= DEARER.get(output, POSITIVE)
+                weight[row, column] *= POSITIVE
     weight /= np.maximum(weight.sum(axis=0), 1e-9)
     table = _Rows(rows, meanings)
 

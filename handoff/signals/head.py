@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from handoff.errors import HandoffError
 from handoff.signals import features
+from handoff.signals.concepts import CONCEPTS
 from handoff.signals.features import Row
 
 Floats = NDArray[np.float32]
@@ -36,7 +37,7 @@ KINDS = (
 MOOD = "mood"
 _OUTPUTS = (*KINDS, MOOD)
 BUNDLED = Path(__file__).with_name("head.npz")
-_VERSION = 1
+_VERSION = 2
 
 
 class BadHead(HandoffError):
@@ -96,6 +97,7 @@ class Head:
             "kinds": _OUTPUTS,
             "buckets": features.BUCKETS,
             "rules": features.RULES,
+            "concepts": CONCEPTS,
             "scale": self.scale,
         }
         told = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
@@ -116,7 +118,13 @@ def load(path: Path, embedder: str | None = None) -> Head:
             arrays = {name: stored[name] for name in stored.files if name != "about"}
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise BadHead(f"{path} is not a signal head: make it with shopbell train.") from error
-    expected = {"version": _VERSION, "kinds": list(_OUTPUTS), "buckets": features.BUCKETS}
+    expected = {
+        "version": _VERSION,
+        "kinds": list(_OUTPUTS),
+        "buckets": features.BUCKETS,
+        "rules": list(features.RULES),
+        "concepts": list(CONCEPTS),
+    }
     if any(about.get(key) != value for key, value in expected.items()):
         raise BadHead(f"{path} was made by another version: make it again with shopbell train.")
     if embedder is not None and about["embedder"] not in ("", embedder):

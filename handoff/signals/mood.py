@@ -21,7 +21,7 @@ UPSET = 0.5
 _ANGRY, _MISREAD, _AGAIN, _SAME, _AKIN = 0.55, 0.5, 0.2, 0.2, 0.15
 # How sure the head must be for its word alone to be anger, and with a rule beside it; below, it
 # adds so much of its chance.
-_ALONE, _BACKED, _HEARD, _SHARE = 0.65, 0.1, 0.25, 0.5
+_ALONE, _BACKED, _HEARD, _SHARE = 0.75, 0.1, 0.25, 0.5
 _FEW_WORDS = 3
 _SHOUTS, _MARKS, _FAILED, _CURT, _GRIEVANCE = 0.2, 0.1, 0.1, 0.05, 0.15
 _FAILURES = ("unknown", "unsure")

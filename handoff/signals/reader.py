@@ -26,23 +26,23 @@ _KEPT = 4096
 # on the dev split of the suites, plain questions among them; to be looked at again when the head
 # is made anew.
 _SURE = {
-    "explicit": 0.4,
-    "safety": 0.35,
+    "explicit": 0.45,
+    "safety": 0.55,
     "legal": 0.3,
     "complaint": 0.5,
-    "order": 0.5,
-    "payment": 0.5,
+    "order": 0.6,
+    "payment": 0.6,
     "abuse": 0.4,
-    "frustration": 0.6,
+    "frustration": 0.65,
 }
 _BACKED = {
     "explicit": 0.2,
-    "safety": 0.2,
-    "legal": 0.2,
-    "complaint": 0.2,
+    "safety": 0.35,
+    "legal": 0.3,
+    "complaint": 0.3,
     "order": 0.3,
     "payment": 0.3,
-    "abuse": 0.1,
+    "abuse": 0.2,
     "frustration": 0.3,
 }
 # A broken thing sounds a little like danger: below the first chance it is none where one of the
