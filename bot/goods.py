@@ -21,6 +21,8 @@ from knowledge.search import Hit
 
 # Products of which all is told.
 _MOST_WHOLE = 2
+# As near to the question as this is a document that may answer it as well as goods may.
+_NEAR, _AS_NEAR = 0.7, 0.9
 
 
 def with_products(findings: Findings, advice: Advice) -> Findings:
@@ -41,6 +43,22 @@ def with_products(findings: Findings, advice: Advice) -> Findings:
     ids = {passage.id for passage in passages}
     rest = tuple(hit for hit in findings.hits if hit.passage.id not in ids)
     return replace(findings, hits=(*first, *rest))
+
+
+def documents_first(findings: Findings) -> Findings:
+    """The findings with the best document before goods that are a little nearer: for questions
+    that documents answer. Of one not quite as near nothing is claimed."""
+    if findings.outcome == "unknown" or findings.curated or _is_policy(findings):
+        return findings
+    best = findings.hits[0]
+    documents = (hit for hit in findings.hits if hit.passage.kind != "product")
+    first = next((hit for hit in documents if hit.score >= best.score * _NEAR), None)
+    if first is None:
+        return findings
+    rest = tuple(hit for hit in findings.hits if hit is not first)
+    sure = findings.outcome == "answer" and first.score >= best.score * _AS_NEAR
+    outcome = findings.outcome if sure else "unsure"
+    return replace(findings, outcome=outcome, hits=(replace(first, score=best.score), *rest))
 
 
 def _is_policy(findings: Findings) -> bool:

@@ -12,7 +12,7 @@ from bot.compose import compose, human, shown_goods
 from bot.excerpt import Excerpt, cuttable, excerpt, whole
 from bot.feed_age import fresh, told_in
 from bot.firm import of_this_question
-from bot.goods import advised, with_products
+from bot.goods import advised, documents_first, with_products
 from bot.ground import grounded
 from bot.named import of_the_country, without_other_ways
 from bot.reach import another_subject, restrained
@@ -120,6 +120,8 @@ class Bot:
             advice = few(alike.goods)
         if advice is None or advice.kind == "sift":
             findings = self._library.once(shop, findings, lang)
+            if self._library.elsewhere(shop, meant.text, lang):
+                findings = documents_first(findings)
             findings = with_products(findings, advice) if advice else findings
             shown = shown_goods(findings, lang)
             # A search finds what is about the product, whether or not it says what was asked.

@@ -77,6 +77,10 @@ class Catalogues:
         keys = [(passage.path, passage.product_id) for passage in shown if passage.product_id]
         return self.of(searcher).doubted(query, lang, keys)
 
+    def elsewhere(self, searcher: Searcher, query: str, lang: str) -> bool:
+        """Whether a question is one for the documents before it is one for goods."""
+        return self.of(searcher).elsewhere(query, lang)
+
     def once(self, searcher: Searcher, hits: Sequence[Hit], lang: str) -> tuple[Hit, ...]:
         """The hits without products that are the same as one before, of another feed or page."""
         keys = [(hit.passage.path, hit.passage.product_id or "") for hit in hits]

@@ -199,6 +199,14 @@ class Library(Holdings):
         hits = [hit.passage for hit in findings.hits]
         return self._catalogues.alike(self._searcher(shop), query, lang, hits)
 
+    def elsewhere(self, shop: str, query: str, lang: str) -> bool:
+        """Whether a question is one for the documents before it is one for goods: of a service,
+        or how and when something is done.
+
+        Raises `NoIndex`, `WrongEmbedder`.
+        """
+        return self._catalogues.elsewhere(self._searcher(shop), query, lang)
+
     def once(self, shop: str, findings: Findings, lang: str) -> Findings:
         """The findings with each product once, though several feeds or pages have it.
 

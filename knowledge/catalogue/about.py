@@ -48,8 +48,8 @@ class About:
 
     def doubted(self, question: Question, places: Sequence[int], doubt: Doubt) -> Advice:
         """These products with what they leave open of the question."""
-        said = dict(doubt.sentences)
-        picks = tuple(Pick(self._goods.product(p), sentence=said.get(p, "")) for p in places)
+        sizes = self._sizes(question.heard, places)
+        picks = tuple(self._pick(p, None, question, sizes, doubt) for p in places)
         return Advice(
             "facts",
             picks,
@@ -59,6 +59,16 @@ class About:
             missing=doubt.missing,
             unsaid=doubt.unsaid,
         )
+
+    def narrowed(self, question: Question, places: Sequence[int]) -> Advice | None:
+        """Products that a search would show, with those of their variants that are asked for;
+        None where no variant is."""
+        sizes = self._sizes(question.heard, places)
+        picks = tuple(self._pick(p, None, question, sizes, Doubt()) for p in places)
+        if not any(pick.variants for pick in picks):
+            return None
+        asked = "price" if "price" in question.heard.asks else None
+        return Advice("facts", picks, len(picks), property=asked, sizes=sizes, stock=bool(sizes))
 
     def _facts(
         self, question: Question, products: Sequence[int], asked: str | None
@@ -173,6 +183,10 @@ class About:
         for wish in question.wishes:
             if wish.kind == "trait" and (fits & wish.rows).any() and not wish.denied:
                 fits &= wish.rows
+        if question.heard.pack:
+            left = np.flatnonzero(fits).tolist()
+            chosen = self._goods.packed(left, large=question.heard.pack == "large")
+            fits[[row for row in left if row not in chosen]] = False
         narrowed = fits.any() and not np.array_equal(fits, rows)
         variants = self._goods.variants(place, np.flatnonzero(fits).tolist()) if narrowed else ()
         own = self._goods.rows_of(place)

@@ -15,7 +15,7 @@ from typing import Protocol
 from knowledge.catalogue.about import About
 from knowledge.catalogue.advice import Advice, Alike
 from knowledge.catalogue.carry import carried
-from knowledge.catalogue.doubts import Doubts
+from knowledge.catalogue.doubts import Doubt, Doubts
 from knowledge.catalogue.evidence import Evidence
 from knowledge.catalogue.filters import Filters, Unreadable
 from knowledge.catalogue.goods import Goods
@@ -135,9 +135,23 @@ class Catalogue:
             return None
         if question.heard.service:
             doubt = self._doubts.of_service(question, places)
+        elif self._listing.only_for(question, places):
+            doubt = Doubt(unclear=True)
         else:
             doubt = self._doubts.of(question, places)
+        if not doubt and not question.heard.service:
+            return self._about.narrowed(question, places)
         return self._about.doubted(question, places, doubt) if doubt else None
+
+    def elsewhere(self, text: str, lang: str) -> bool:
+        """Whether a question is one for the documents before it is one for goods: of a service,
+        or how and when something is done."""
+        if self._empty:
+            return False
+        question = self._reader.read(text, lang)
+        heard = question.heard
+        asked = heard.asks or heard.aspects or heard.stock or question.named
+        return heard.service or (heard.explains and not asked)
 
     def once(self, keys: ByHit, lang: str) -> dict[tuple[str, str], tuple[str, str]]:
         """Path and id of each product -> of the one that stands for it and those that are the

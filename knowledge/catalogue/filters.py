@@ -46,6 +46,8 @@ class Filters:
         limit: Limit | None = None
         distance: Floats | None = None
         trait: str = ""
+        # What is not wanted is merely not said of these: of others it is.
+        silent: bool = False
 
     def __init__(self, goods: Goods, vocabulary: Vocabulary, wishes: Wishes) -> None:
         self._goods = goods
@@ -102,7 +104,9 @@ class Filters:
         """All of it; raises Unreadable where a number finds no field."""
         heard = question.heard
         base = self._wished(question.wishes)
-        base = self._free_of(question, base)
+        free = self._free_of(question, base)
+        silent = bool(question.heard.without) and not free.any()
+        base = self._silent_of(question, base) if silent else free
         if not base.any():
             return self._without_trait(question)
         sizes, amounts = self._meant(heard, base)
@@ -121,7 +125,7 @@ class Filters:
         for _, _, mask in steps:
             rows &= mask
         if rows.any():
-            return self.Found(rows, limits, sizes, order)
+            return self.Found(rows, limits, sizes, order, silent=silent)
         return self._nearest(base, steps, limits, sizes, order)
 
     def _free_of(self, question: Question, base: Mask) -> Mask:
@@ -132,6 +136,24 @@ class Filters:
             said = [text for text, _ in self._wishes.phrases(wish.name)] if wish else []
             base = self._vocabulary.stated_absent([token.text, *said], base)
         return base
+
+    def _silent_of(self, question: Question, base: Mask) -> Mask:
+        """Where none says that it is without it: those that do not say that it is with it, as
+        others do."""
+        for wish in (each for each in question.wishes if each.kind == "absence"):
+            said = self._wishes.phrases(wish.name)
+            having = wish.rows | self._vocabulary.described(said, base)
+            if not (base & having).any():
+                return np.zeros_like(base)
+            base = base & ~having
+        unmet = set(question.heard.without).difference(
+            *(each.places for each in question.wishes if each.kind == "absence")
+        )
+        return np.zeros_like(base) if unmet else base
+
+    def is_brand(self, name: str) -> bool:
+        """Whether a wish names a brand."""
+        return name in self._vocabulary.brands
 
     def _without_trait(self, question: Question) -> Found:
         """What is left when one colour or material that nothing here has is given up."""

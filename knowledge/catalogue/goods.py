@@ -106,6 +106,21 @@ class Goods:
         numbers = [self._variant[row] for row in rows]
         return tuple(self.product(place).variants[number] for number in numbers if number >= 0)
 
+    def packed(self, rows: Sequence[int], *, large: bool) -> list[int]:
+        """Of the rows of one product that of the largest or smallest pack; all where packs do
+        not tell them apart."""
+        measures: dict[int, tuple[str, float]] = {}
+        for row in rows:
+            for variant in self.variants(int(self.owner[row]), [row]):
+                stated = [found for _, said in variant.attributes for found in measured(said)]
+                if stated:
+                    measures[row] = (stated[0][0], stated[0][2])
+        if len(measures) < len(rows) or len({kind for kind, _ in measures.values()}) != 1:
+            return list(rows)
+        sizes = [size for _, size in measures.values()]
+        chosen = max(sizes) if large else min(sizes)
+        return [row for row in rows if measures[row][1] == chosen]
+
     def everything(self) -> Mask:
         """All rows."""
         return np.ones(self.size, dtype=bool)

@@ -80,7 +80,19 @@ def hear(text: str, lang: str = "") -> Heard:
             start < _OPENING and not _asks_how_much(said, start)
             for _, start, _ in table("explain").find(said)
         ),
+        bool(list(table("buys").find(said))),
+        *_pack(said),
     )
+
+
+def _pack(said: Sequence[Token]) -> tuple[str | None, tuple[int, ...]]:
+    """Which of the packs is meant, and the places that say it: "the big bag"."""
+    sizes = list(table("pack").find(said))
+    packs = [place for _, start, end in table("packing").find(said) for place in range(start, end)]
+    if not packs or len({name for name, _, _ in sizes}) != 1:
+        return None, ()
+    places = {place for _, start, end in sizes for place in range(start, end)}
+    return sizes[0][0], tuple(sorted(places.union(packs)))
 
 
 def _asks_how_much(said: Sequence[Token], start: int) -> bool:

@@ -50,20 +50,34 @@ class Listing:
         """The goods that fit; raises Unreadable where a wish can be held against no field."""
         heard, wishes = question.heard, question.wishes
         types = [w for w in wishes if w.kind == "type"]
+        branded = self._branded(question)
         firm = bool(heard.limits or heard.orders or heard.sizes or heard.bare or heard.count)
         traits = bool(types) and (len(wishes) > len(types) or bool(heard.without))
-        if not (firm or traits or (types and (heard.stock or heard.there or heard.asks))):
+        if not (
+            firm or traits or branded or (types and (heard.stock or heard.there or heard.asks))
+        ):
             return None
         if heard.without and not types:
             return None
         unknown = [p for p in question.unknown if len(heard.tokens[p].plain) > 1]
         unknown = [p for p in unknown if p not in heard.without]
-        if not types and (unknown or len(wishes) or not (heard.limits or heard.orders)):
+        if (
+            not types
+            and not branded
+            and (unknown or len(wishes) or not (heard.limits or heard.orders))
+        ):
             return self._sifted(heard, hits) if unknown else self._without_type(question, hits)
         if len(unknown) > _MOST_UNKNOWN:
             return self._sifted(heard, hits)
+        if question.is_for and all(wish.name in question.is_for for wish in types):
+            return None
         found = self._filters.apply(question)
-        understood = len(wishes) + len(heard.limits) + len(heard.asks) + len(heard.orders)
+        understood = (
+            sum(len(wish.places) for wish in wishes)
+            + len(heard.limits)
+            + len(heard.asks)
+            + len(heard.orders)
+        )
         few = len(self._goods.places(found.rows)) <= (_FEW if unknown else _SHOWN)
         few = few and len(unknown) <= understood
         sure = firm and len(unknown) <= len(wishes) + len(heard.limits)
@@ -80,7 +94,15 @@ class Listing:
         named, or a word is not understood."""
         heard = question.heard
         types = [wish for wish in question.wishes if wish.kind == "type"]
-        more = (heard.limits, heard.orders, heard.sizes, heard.bare, heard.count, heard.without)
+        more = (
+            heard.limits,
+            heard.orders,
+            heard.sizes,
+            heard.bare,
+            heard.count,
+            heard.without,
+            heard.pack,
+        )
         more_said = any(more) or bool(heard.negated or heard.compares or question.named)
         if len(types) != 1 or not heard.asks or more_said or self._left(question):
             return None
@@ -91,6 +113,26 @@ class Listing:
         if found.failing:
             return None
         return self._shown(found, question, False, hits, most=_ALIKE)
+
+    def _branded(self, question: Question) -> bool:
+        """Whether a brand and what is like it tell few goods, of which something is asked."""
+        heard, wishes = question.heard, question.wishes
+        known = any(self._filters.is_brand(wish.name) for wish in wishes)
+        if not known or len(wishes) < 2 or question.unknown or not (heard.asks or heard.bare):
+            return False
+        if any(wish.kind == "type" or wish.denied for wish in wishes):
+            return False
+        rows = np.logical_and.reduce([wish.rows for wish in wishes])
+        return 0 < len(self._goods.places(rows)) <= _FEW
+
+    def only_for(self, question: Question, places: Sequence[int]) -> bool:
+        """Whether these are only what the thing asked for is made for."""
+        kinds = question.is_for
+        if not kinds:
+            return False
+        wanted = [wish.rows for wish in question.wishes if wish.name in kinds]
+        own = self._goods.of_products(list(places))
+        return any((rows & own).any() for rows in wanted)
 
     def _left(self, question: Question) -> bool:
         """Whether words of substance were not understood."""
@@ -139,6 +181,7 @@ class Listing:
             return None
         heard = question.heard
         places = self._picks.once(self._ranked(found, hits), question.lang)
+        partial = partial or found.silent
         most = most or heard.count or (_SHOWN_PARTIAL if partial or found.failing else _SHOWN)
         told = [
             *([found.order.property] if found.order else []),
@@ -146,7 +189,9 @@ class Listing:
             *heard.asks,
         ]
         name = next((each for each in told if each and each != "price"), None)
-        picks = tuple(self._picks.fitting(place, found.rows, name) for place in places[:most])
+        picks = tuple(
+            self._picks.fitting(place, found.rows, name, heard.pack) for place in places[:most]
+        )
         titles = [fold(pick.product.title) for pick in picks]
         if found.trait and all(fold(found.trait) in title for title in titles):
             # Part of a name: to say that nothing is listed as "Baltaka" would be untrue.

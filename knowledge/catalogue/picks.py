@@ -26,10 +26,14 @@ class Picks:
         """The products at some places, nothing asked of them."""
         return tuple(Pick(self._goods.product(place)) for place in places)
 
-    def fitting(self, place: int, rows: Mask, shown_by: str | None) -> Pick:
-        """A product with those of its variants that fit, unless all do."""
+    def fitting(
+        self, place: int, rows: Mask, shown_by: str | None, pack: str | None = None
+    ) -> Pick:
+        """A product with those of its variants that fit, unless all do; of the pack meant."""
         own = self._goods.rows_of(place)
         fits = [row for row in own if rows[row]]
+        if pack:
+            fits = self._goods.packed(fits, large=pack == "large")
         variants = self._goods.variants(place, fits) if len(fits) < len(own) else ()
         return Pick(self._goods.product(place), variants, self.stated(shown_by, fits))
 

@@ -50,5 +50,5 @@ def akin(one: str, other: str) -> bool:
     short, long = sorted((len(one), len(other)))
     if short < 4 or long - short > 3:
         return False
-    stem = max(3, short - (1 if short < 5 else 2))
+    stem = max(3, short - (1 if short < 6 else 2))
     return one[:stem] == other[:stem] and max(short, long) - stem <= 4

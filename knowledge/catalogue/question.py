@@ -34,6 +34,30 @@ class Question:
     named: tuple[Named, ...]
 
     @property
+    def is_for(self) -> tuple[str, ...]:
+        """The kinds of things that what is asked for is only made for: "a blade for the shears"."""
+        heard = self.heard
+        if heard.explains and not (heard.buys or heard.there or heard.stock):
+            return ()
+        return tuple(
+            wish.name
+            for wish in self.wishes
+            if wish.name.startswith("type_") and self._made_for(min(wish.places))
+        )
+
+    def _made_for(self, place: int) -> bool:
+        """Whether a word that is not understood stands before, and between them what says that
+        it is for it: a word of its own, or an ending."""
+        heads = set(self.unknown).intersection(self.content())
+        said = self.heard.tokens
+        limited = {at for limit in self.heard.limits for at in range(limit.start, limit.end)}
+        for _, at, end in table("for").find(said):
+            if at - 1 in heads and at not in limited and 0 <= place - end <= 1:
+                return True
+        dative = self.lang == "lv" and re.search(r"(am|ai|ei|im|um|iem|ām|ēm)$", said[place].text)
+        return place - 1 in heads and bool(dative)
+
+    @property
     def topical(self) -> bool:
         """Whether it says itself what it is about."""
         of_a_kind = any(wish.kind == "type" for wish in self.wishes)
@@ -69,6 +93,12 @@ class Reader:
         if heard.service or not heard.tokens:
             return Question(text, lang, heard, (), heard.rest, ())
         wishes, unknown = self._wishes.read(text, heard, lang)
+        sold = {p for wish in wishes if wish.name.startswith("type_") for p in wish.places}
+        if heard.pack and sold.intersection(heard.packed):
+            # Bags are what this shop sells.
+            heard = replace(heard, pack=None, packed=())
+        wishes = [wish for wish in wishes if not set(wish.places) <= set(heard.packed)]
+        unknown = [place for place in unknown if place not in heard.packed]
         named = self._named(heard, wishes)
         return Question(text, lang, heard, tuple(wishes), tuple(unknown), tuple(named))
 

@@ -56,7 +56,9 @@ class Heard:
 
     `bare` are amounts whose meaning only the catalogue can tell (a size, a pack, part of a
     name); `sized` are places of sizes, `rest` of words that are not yet accounted for.
-    `service` and `explains` say that the question is not one for goods.
+    `service` and `explains` say that the question is not one for goods, `buys` that something
+    is to be bought. `pack` is "large" or "small" where that one of the packs of a thing is
+    meant, `packed` the places that say so.
     """
 
     tokens: tuple[Token, ...]
@@ -76,3 +78,6 @@ class Heard:
     compares: bool = False
     service: bool = False
     explains: bool = False
+    buys: bool = False
+    pack: str | None = None
+    packed: tuple[int, ...] = ()

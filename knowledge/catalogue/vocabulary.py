@@ -92,6 +92,9 @@ class Vocabulary:
 
     def _add_trait(self, name: str, said: str, rows: Places, lang: str) -> None:
         text = f"{name.replace('_', ' ')} {said}" if len(said) <= _LONGEST_VALUE else name
+        if name == "tags":
+            # No word of the shop's: "tagad" (now) would ask for it.
+            text = said
         forms = {form for word in _WORD.findall(text) for form in self._forms(word, lang)}
         for form in forms:
             self._traits.setdefault(form, []).append(rows)
@@ -149,7 +152,10 @@ class Vocabulary:
 
     def _describes(self, place: int, patterns: Sequence[re.Pattern[str]]) -> bool:
         if place not in self._folded:
-            self._folded[place] = plain(self._goods.product(place).description)
+            product = self._goods.product(place)
+            # What stands behind a "with" in a title is no kind of thing, but is said.
+            behind = product.title[len(PURPOSE.split(product.title, maxsplit=1)[0]) :]
+            self._folded[place] = plain(f"{behind}. {product.description}")
         text = self._folded[place]
         for pattern in patterns:
             for found in pattern.finditer(text):

@@ -65,12 +65,13 @@ class Wishes:
             if not places:
                 continue
             rows = self.rows(mention.concept)
-            if not (rows.any() or self._has_field(mention.concept)):
+            absent = bool(set(places) & set(heard.without))
+            if not (rows.any() or absent or self._has_field(mention.concept)):
                 continue
             kind: WishKind = "type" if mention.concept.startswith(_TYPE) else "trait"
             if mention.concept.startswith(_AUDIENCE):
                 kind = "audience"
-            if set(places) & set(heard.without):
+            if absent:
                 kind = "absence"
             wishes.append(Wish(kind, mention.concept, rows, places, self._denied(heard, places)))
             if kind == "type":

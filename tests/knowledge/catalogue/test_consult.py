@@ -56,6 +56,101 @@ def test_a_longer_name_of_a_kind_narrows_it_where_the_shop_has_others_too() -> N
         assert [pick.product.id for pick in advice.picks] == ["2"]
 
 
+def coffee_in(*said: str) -> Product:
+    """Coffee in packs of these weights, each dearer by ten than the one before."""
+    variants = tuple(
+        Variant(pack, (("Weight", pack),), Decimal(10 * at), "in_stock")
+        for at, pack in enumerate(said, start=1)
+    )
+    kind = "Coffee beans"
+    return replace(MUG, title=f"{kind} Nimbus", brand="Nimbus", category=kind, variants=variants)
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "pack"),
+    [
+        ("how much is the big bag of Nimbus coffee beans", "en", "2 kg"),
+        ("ile kosztuje mniejsze opakowanie kawy Nimbus", "pl", "250 g"),
+        ("сколько стоит большой пакет кофе Nimbus", "ru", "2 kg"),
+        ("cik maksā Nimbus kafija 250 g", "lv", "250 g"),
+        ("скільки коштує Nimbus кава 2 кг", "uk", "2 kg"),
+    ],
+)
+def test_the_pack_that_is_asked_for_is_the_one_whose_price_is_told(
+    said: str, lang: str, pack: str
+) -> None:
+    advice = shop(coffee_in("250 g", "2 kg"), MUG).consult(said, lang)
+
+    assert advice is not None
+    assert [variant.id for variant in advice.picks[0].variants] == [pack]
+
+
+def test_a_product_found_by_meaning_is_told_in_the_size_that_was_asked_for() -> None:
+    sizes = tuple(
+        Variant(size, (("size", size),), Decimal(9), stock)
+        for size, stock in (("S", "in_stock"), ("M", "out_of_stock"))
+    )
+    mitts = replace(MUG, title="Salna", category="Ziema", variants=sizes)
+
+    advice = shop(mitts).doubted("coś ciepłego na dłonie w M macie", "pl", [("en.csv", "1")])
+
+    assert advice is not None
+    assert [variant.id for variant in advice.picks[0].variants] == ["M"]
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [
+        ("dog food without beef", "en"),
+        ("karma dla psa bez wołowiny", "pl"),
+        ("suņu barība bez liellopa gaļas", "lv"),
+        ("корм для собак без говядины", "ru"),
+        ("корм для собак без яловичини", "uk"),
+    ],
+)
+def test_what_goods_are_to_be_without_is_no_wish_for_it(said: str, lang: str) -> None:
+    beef = replace(MUG, title="Dog food Burbo with beef", category="Dog food")
+    duck = replace(beef, id="2", title="Dog food Burbo with duck")
+    stated = replace(duck, id="3", description="Grain and rice, without beef.")
+
+    silent, sure = (shop(beef, each).consult(said, lang) for each in (duck, stated))
+
+    assert silent is not None
+    assert ([pick.product.id for pick in silent.picks], silent.partial) == (["2"], True)
+    assert sure is not None
+    assert ([pick.product.id for pick in sure.picks], sure.partial) == (["3"], False)
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [
+        ("do you sell a gasket for the kettle", "en"),
+        ("uszczelka do czajnika", "pl"),
+        ("vai var nopirkt blīvi tējkannai", "lv"),
+        ("прокладка для чайника есть?", "ru"),
+        ("чи є прокладка до чайника", "uk"),
+    ],
+)
+def test_a_part_for_a_thing_is_not_the_thing(said: str, lang: str) -> None:
+    kettle = replace(MUG, title="Kettle Tvaiks", category="Kettles")
+    goods = shop(kettle, MUG)
+
+    advice = goods.consult(said, lang)
+    doubted = goods.doubted(said, lang, [("en.csv", "1")])
+
+    assert advice is None or advice.partial
+    assert doubted is not None
+    assert doubted.partial
+
+
+def test_a_service_and_a_when_are_asked_of_the_documents_first() -> None:
+    goods = shop(replace(MUG, title="Carrot seeds Oranžā", category="Carrot seeds"))
+
+    assert goods.elsewhere("kad sēt burkānus", "lv")
+    assert goods.elsewhere("сколько стоит заточка ножа", "ru")
+    assert not goods.elsewhere("how much are carrot seeds", "en")
+
+
 def test_a_jacket_is_heard_in_latvian_though_the_word_is_none_in_polish() -> None:
     jacket = replace(MUG, title="Vētra rain jacket", category="Jackets")
     advice = shop(MUG, jacket).consult("lētākā jaka", "lv")
