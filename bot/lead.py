@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from bot.privacy import masked
 from bot.words import counted, known, word
 from knowledge.catalogue import Advice
 from knowledge.catalogues import passage_of
-
-_MOST_SAID_BACK = 40
 
 
 def lead(advice: Advice, lang: str) -> str:
@@ -69,8 +66,6 @@ def _left_open(advice: Advice, lang: str) -> str:
 
 
 def _is_sayable(said: str) -> bool:
-    """Whether words of the shopper's may be said back: few and plain, and nobody's name."""
-    plain = re.fullmatch(r"[\w'’+/-]+(?: [\w'’+/-]+){0,3}", said) and len(said) <= _MOST_SAID_BACK
-    words = said.split()
-    named = any(a[0].isupper() and b[0].isupper() for a, b in pairwise(words))
-    return bool(plain) and not named and masked(said) == said
+    """Whether what is left of a question names something that may be said back: one plain word.
+    Several are torn out of their sentence, "neizaug griestiem"."""
+    return bool(re.fullmatch(r"[\w'’+/-]{3,40}", said)) and masked(said) == said

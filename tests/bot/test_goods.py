@@ -235,3 +235,13 @@ def test_a_currency_is_one_of_the_worlds() -> None:
     assert known_currency("eur") == "EUR"
     with pytest.raises(ValueError, match="no currency"):
         known_currency("EURO")
+
+
+def test_only_one_plain_word_of_a_question_is_quoted_as_what_is_not_told() -> None:
+    one, torn = (
+        advised(Advice("facts", (Pick(TENT),), 1, partial=True, unsaid=said), "en").text
+        for said in ("groundsheet", "comes along")
+    )
+
+    assert "groundsheet" in one.split("\n")[0]
+    assert "comes along" not in torn
