@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import groupby, islice
 from pathlib import Path
 from threading import Lock, RLock
@@ -65,13 +65,14 @@ class Shelf:
         held = self._held.get(shop)
         return held[-1] if held else None
 
-    def add(self, index: LiveIndex, content: Content) -> Searcher:
-        """Another generation, beside the one that is still live."""
+    def add(self, index: LiveIndex, content: Content, without: Set[str] = frozenset()) -> Searcher:
+        """Another generation, beside the one that is still live; `without` have no vector yet."""
         before = self.newest(index.shop)
         counted = before.counted if before else ()
+        vectors = self._vectors_of(index, content, without)
         if self.holds_many(index.shop):
             self._make_room()
-        searcher = self._made(index, content, self._vectors_of(index, content), counted, before)
+        searcher = self._made(index, content, vectors, counted, before)
         with self._loading:
             self._held[index.shop] = (*self._held.get(index.shop, ())[-1:], searcher)
         return searcher
@@ -217,7 +218,9 @@ class Shelf:
     def _kept(self, index: LiveIndex) -> Path:
         return self._folder.parent / "words" / f"{self._name(index)}.npz"
 
-    def _vectors_of(self, index: LiveIndex, content: Content) -> Near | None:
+    def _vectors_of(
+        self, index: LiveIndex, content: Content, without: Set[str] = frozenset()
+    ) -> Near | None:
         """Of a generation those that there are; None if there are too many to hold.
 
         Raises `VectorsDown` when one of a complete index is missing.
@@ -229,7 +232,8 @@ class Shelf:
             ids = {id_: lang for _, lang, id_ in views}
             found = self._known(index.shop) or near.newest(self._folder, self._name(index))
             # Of none that is missing Chroma, two seconds to import, need not be asked.
-            missing = sorted(found.lacking(list(ids)), key=ids.__getitem__)
+            lacked = (id_ for id_ in found.lacking(list(ids)) if id_ not in without)
+            missing = sorted(lacked, key=ids.__getitem__)
             for lang, lacking in groupby(missing, key=ids.__getitem__):
                 while some := list(islice(lacking, _ASKED)):
                     stored = self._vectors.stored(index.shop, index.embedder, lang, some)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -101,13 +101,13 @@ class Sync:
         shop: str,
         folder: Path,
         progress: Progress,
-        before_live: Callable[[LiveIndex, Change], None],
+        before_live: Callable[[LiveIndex, Change, Sequence[Text]], None],
         look: Look | None = None,
     ) -> Step:
         """Show the folder as it is now, or as a `look` saw it: then what is being written waits.
 
-        `before_live` gets a new generation just before it is shown. Raises `NothingUsable` and
-        `Unrest`, with the old index untouched.
+        `before_live` gets a new generation, and its texts without a vector, just before it is
+        shown. Raises `NothingUsable` and `Unrest`, with the old index untouched.
         """
         start = time.monotonic()
         self._store.clear_unfinished(shop)
@@ -127,7 +127,7 @@ class Sync:
         todo = tuple(self.missing(shop, change.now.passages))
         moved = old is None or bool(change.paths) or _made_by(old) != _made_by(next_)
         if moved:
-            before_live(next_, change)
+            before_live(next_, change, todo)
             self._store.make_live(next_, found.fingerprints, found.gone)
         elif old is not None and (found.fingerprints or found.gone):
             self._store.remember_files(old, found.fingerprints, found.gone)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 from knowledge import keeping, language
-from knowledge.backlog import Backlog, gathered, vectors_of
+from knowledge.backlog import Backlog, Text, gathered, vectors_of
 from knowledge.crawl import StoredSite
 from knowledge.embed import Embedder
 from knowledge.errors import VectorsDown
@@ -95,10 +95,11 @@ class Upkeep:
             if before and (index is None or before.index.generation != index.generation):
                 before = None
 
-            def prepare(next_: LiveIndex, change: Change) -> None:
+            def prepare(next_: LiveIndex, change: Change, todo: Sequence[Text]) -> None:
                 if before:
                     old = Content(before.passages, before.products)
-                    self._shelf.add(next_, change.applied(old))
+                    without = {id_ for _, id_, _ in todo}
+                    self._shelf.add(next_, change.applied(old), without)
                 elif index is None and len(change.now.passages) >= keeping.LEAST:
                     # Here already, it need not be read again when its words are counted: at the
                     # end, when neither its texts nor Chroma's vectors are in memory any more.
