@@ -23,6 +23,7 @@ from bot.shown import asks_one_thing
 from bot.tone import toned
 from bot.turn import Reply, Turn
 from bot.understand import Understanding, understand
+from bot.whereabouts import where_and_when
 from bot.words import word
 from bot.write import Audience, Writer
 from knowledge.catalogue import Advice, Pick
@@ -101,10 +102,11 @@ class Bot:
         return likeliest(readings)
 
     def _nothing_else(self, turn: Turn, found: Found) -> Found:
-        """What is found of the very way to pay, or country, that is named."""
+        """What is found of the very way to pay, country, or way to the shop that is named."""
         named, knows = self._relevance().named, self._library.dictionaries().knows
         findings = without_other_ways(found.findings, turn.text, turn.lang, named, knows)
         findings = of_the_country(findings, turn.text, found.query, turn.lang, named)
+        findings = where_and_when(findings, turn.text, turn.lang, named)
         return found._replace(findings=findings)
 
     def _goods(self, turn: Turn, meant: Understanding, found: Found) -> Found:

@@ -8,7 +8,9 @@ from knowledge.passage import Passage
 from knowledge.search import Hit
 
 
-def found(text: str, views: tuple[float, ...], question: str | None = "Are the mugs painted?"):
+def found(
+    text: str, views: tuple[float, ...], question: str | None = "Are the mugs painted?"
+) -> Findings:
     passage = Passage(
         id="1",
         path="faq.md",
