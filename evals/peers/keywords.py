@@ -26,6 +26,6 @@ def decide(turns: Sequence[str]) -> list[dict[str, Any]]:
     for turn in turns:
         calls = not called and _PERSON.search(turn) is not None
         called = called or calls
-        handoff = {"action": "transfer", "reason": "explicit"} if calls else None
+        handoff = {"action": "transfer", "reason": "explicit", "score": 1.0} if calls else None
         replies.append({"kind": "handoff" if calls else "unknown", "text": "", "handoff": handoff})
     return replies
