@@ -50,10 +50,9 @@ def compose(
     if findings.outcome == "unknown" or not findings.hits:
         return unknown(findings, lang)
     told = _told(findings, lang, product, quote)
-    unsure = findings.outcome == "unsure"
     return Reply(
-        "unsure" if unsure else "answer",
-        _text(told, lang, reserved(lang, findings.probability) if unsure else ""),
+        "unsure" if findings.outcome == "unsure" else "answer",
+        _said(findings, told, lang),
         lang,
         findings.probability,
         sources=tuple(_source(each) for each in told),
@@ -149,6 +148,14 @@ def _traced(told: Told) -> dict[str, object]:
 def reserved(lang: str, probability: float | None) -> str:
     """What is said before something that is quoted with reservation."""
     return word(lang, "lead", "likely" if (probability or 0.0) >= _LIKELY else "unsure")
+
+
+def _said(findings: Findings, told: list[Told], lang: str) -> str:
+    if findings.curated and told[0].passage.lang == lang:
+        # What staff wrote for this question is said as they wrote it.
+        return told[0].quoted.text
+    unsure = findings.outcome == "unsure"
+    return _text(told, lang, reserved(lang, findings.probability) if unsure else "")
 
 
 def _text(told: list[Told], lang: str, reservation: str) -> str:

@@ -160,6 +160,12 @@ def test_a_yes_is_quoted_with_the_question_it_answers() -> None:
     assert reply.text == "Czy trzeba się zapisać?\nTak, miejsc jest 28."
 
 
+def test_a_yes_that_staff_wrote_is_said_as_they_wrote_it() -> None:
+    written = replace(RETURNS, question="Czy wypożyczacie narty?", text="Tak, od 12 zł.")
+    findings = replace(found("answer", written), curated=True)
+    assert compose(findings, "pl", tents).text == "Tak, od 12 zł."
+
+
 def test_words_in_another_language_are_quoted_with_what_they_are_about() -> None:
     rates = replace(RETURNS, question=None, kind="table", trail=("Cennik", "Dostawa do Polski"))
     reply = compose(found("answer", rates), "ru", tents)
