@@ -26,12 +26,12 @@ _KEPT = 4096
 # on the dev split of the suites, plain questions among them; to be looked at again when the head
 # is made anew.
 _SURE = {
-    "explicit": 0.55,
-    "safety": 0.6,
-    "legal": 0.35,
-    "complaint": 0.55,
+    "explicit": 0.5,
+    "safety": 0.65,
+    "legal": 0.4,
+    "complaint": 0.6,
     "order": 0.65,
-    "payment": 0.65,
+    "payment": 0.6,
     "abuse": 0.4,
     "frustration": 0.65,
 }
