@@ -43,6 +43,8 @@ _SPOKEN_WEIGHT_TOLD = 0.4
 _ALIKE = ("ru", "uk")
 _KNOWN_WEIGHT = 0.6
 _UNKNOWN = 0.3
+# A word so long tells its language alone, a brand beside it ("przyjmujecie Apple Pay") does not.
+_LONG_WORD = 9
 # Letters from which on lingua is believed whole.
 _ENOUGH_LETTERS = 20
 _UNTOLD = 0.6
@@ -150,7 +152,8 @@ def _of(script: Script, words: list[str]) -> list[str]:
     own = [word for word in words if _cyrillic(word) is (script == "cyrillic")]
     plain = [word for place, word in enumerate(own) if word.islower() or not place]
     # A Cyrillic name is inflected like any other word, and spelt as its language spells.
-    return plain if script == "latin" and len(plain) > 1 else own
+    enough = len(plain) > 1 or sum(map(len, plain)) >= _LONG_WORD
+    return plain if script == "latin" and enough else own
 
 
 def _names(words: list[str]) -> bool:

@@ -96,7 +96,7 @@ def test_an_unsure_reply_quotes_the_nearest_with_reservation_and_offers_a_person
     reply = compose(found("unsure", RETURNS, TENT, scores=(0.9, 0.85)), "pl", tents)
 
     assert reply.kind == "unsure"
-    assert reply.text.startswith("O ile dobrze rozumiem")
+    assert reply.text.startswith("Prawdopodobnie chodzi o")
     assert "Ile mam dni na zwrot?\nNa zwrot jest 30 dni." in reply.text
     assert [product.id for product in reply.products] == ["T2"]
     assert reply.options[-1].id == "human"

@@ -303,8 +303,9 @@ def test_a_sentence_in_a_language_that_the_shop_does_not_speak_is_in_that_langua
         ("термос для чая", "uk", "ru"),
         ("ковдра для малюка", "ru", "uk"),
         ("довго чекати?", None, "uk"),
+        ("przyjmujecie Apple Pay", None, "pl"),
     ],
 )
 def test_dictionaries_tell_russian_from_ukrainian_where_letters_do_not(line, prior, lang):
     knows = lemmas.Lemmas(lemmas.installed()).knows
-    assert detect(line, prior, ("lv", "ru", "uk"), knows) == lang
+    assert detect(line, prior, ("lv", "ru", "uk", "pl", "en"), knows) == lang
