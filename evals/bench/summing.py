@@ -6,6 +6,7 @@ remembered of them: each conversation is read for the first time.
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ def summing() -> Iterator[Row]:
     wanted = [{"id": lang, "messages": said[:_MESSAGES]} for lang, said in talks.items()]
     made = summaries([{"id": "ready", "messages": ready}, *wanted])
     next(made)
+    # As the server does with what it has loaded (bot/serve.py).
+    gc.freeze()
     for lang in talks:
         started = time.process_time()
         next(made)
