@@ -8,55 +8,29 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from handoff.signals.fold import plain
+from handoff.signals.lexicon import Lexicon
 
 _TABLE: dict[str, dict[str, str]] = tomllib.loads(
     Path(__file__).with_name("concepts.toml").read_text("utf-8")
 )
 CONCEPTS = tuple(_TABLE)
+_PLACES = {concept: place for place, concept in enumerate(CONCEPTS)}
 _WORD = re.compile(r"[^\W_]+")
-# A place in `CONCEPTS`, and the words that must follow.
-_Entry = tuple[int, tuple[str, ...]]
 
 
 def spoken_of(text: str) -> frozenset[int]:
     """The places in `CONCEPTS` of what the message speaks of."""
-    words = _WORD.findall(plain(text))
-    return frozenset(
-        concept
-        for index, word in enumerate(words)
-        for concept, rest in _entries(word)
-        if not rest or _go_on(words[index + 1 : index + 1 + len(rest)], rest)
-    )
+    words = tuple(_WORD.findall(plain(text)))
+    return frozenset(_PLACES[concept] for concept in _lexicon().read(words).items)
 
 
-def _go_on(words: list[str], rest: tuple[str, ...]) -> bool:
-    return len(words) == len(rest) and all(
-        word.startswith(member[:-1]) if member.endswith("*") else word == member
-        for word, member in zip(words, rest, strict=True)
-    )
-
-
-def _tables() -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
-    whole: dict[str, list[_Entry]] = {}
-    stems: dict[str, list[_Entry]] = {}
-    for concept, languages in enumerate(_TABLE.values()):
-        for member in " ".join(languages.values()).split():
-            first, *rest = plain(member).split("_")
-            table = stems if first.endswith("*") else whole
-            table.setdefault(first.rstrip("*"), []).append((concept, tuple(rest)))
-    return whole, stems
-
-
-_WHOLE, _STEMS = _tables()
-
-
-@lru_cache(maxsize=8192)
-def _entries(word: str) -> tuple[_Entry, ...]:
-    found = list(_WHOLE.get(word, ()))
-    for length in range(1, len(word) + 1):
-        found += _STEMS.get(word[:length], ())
-    return tuple(found)
+@cache
+def _lexicon() -> Lexicon:
+    lexicon = Lexicon(spell=(), keep=frozenset())
+    for concept, languages in _TABLE.items():
+        lexicon.add(concept, map(plain, " ".join(languages.values()).split()))
+    return lexicon
