@@ -22,6 +22,7 @@ from bot.making import make_checker, make_model, make_rewriter, make_writer
 from bot.migrations import open_database
 from bot.outgoing import harmless, outgoing
 from bot.reply import Bot
+from bot.script import one_script
 from bot.secret import installation_secret
 from bot.settings import Settings
 from bot.shops import SAMPLE_ID, Indexed, Shop, choose, configured, of_folder
@@ -45,7 +46,6 @@ from handoff.store import Store
 from handoff.store.traces import TraceStore
 from knowledge.curated_store import CuratedStore
 from knowledge.embed import make_embedder
-from knowledge.language import detect
 from knowledge.library import Library
 from knowledge.remembered import Remembered
 from knowledge.rerank import make_reranker
@@ -70,12 +70,12 @@ class BotAnswerer:
         """One turn, off the event loop. Cancelled, a model under way is given up."""
         turn = Turn(
             shop=question.shop,
-            text=question.text,
+            text=one_script(question.text),
             lang=question.lang or LANGUAGES[0],
             history=tuple(
                 Said(
                     author=past.author.value,
-                    text=past.text,
+                    text=one_script(past.text),
                     kind=past.kind,
                     products=tuple(product.title for product in past.products),
                     options=tuple(o.label for o in past.options if o.id != "human"),
@@ -266,8 +266,7 @@ class App:
 
     def language_of(self, text: str, known: str, shop: str) -> str:
         """The language that a shopper writes in, `known` from what was written before or empty."""
-        knows = self.library.dictionaries().knows
-        return detect(text, known or None, self.library.spoken(shop), knows)
+        return self.library.language_of(shop, text, known)
 
     def search(self, shop: Shop, text: str, k: int) -> dict[str, Any]:
         """The contract's hits of one query."""

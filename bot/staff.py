@@ -19,7 +19,6 @@ from knowledge.curated_store import CuratedStore
 from knowledge.errors import NoSuchCurated
 from knowledge.gaps import as_json as cluster_json
 from knowledge.gaps import to_fill_in
-from knowledge.language import detect
 from knowledge.library import Library
 from knowledge.lint import severities
 
@@ -61,12 +60,12 @@ class Curation:
 
     def add(self, job: Job) -> Result:
         """A new entry, approved unless `draft`."""
-        lang = job["lang"] or detect(job["answer"], None)
+        lang = self._lang(job, job["answer"])
         return self._saved(
             made(
                 self._shop,
                 _new_id(),
-                (Wording(text, job["lang"] or detect(text, lang)) for text in job["questions"]),
+                (Wording(text, self._lang(job, text, lang)) for text in job["questions"]),
                 {lang: job["answer"]},
                 by=job["by"],
                 at=self._now(),
@@ -84,7 +83,7 @@ class Curation:
                 f"Message {job['n']} of conversation {job['conversation']} is no agent's reply to "
                 "a shopper. The numbers stand in the desk's transcript."
             )
-        lang = found.lang or detect(found.text, None)
+        lang = found.lang or self._lang(job, found.text)
         return self._saved(
             made(
                 self._shop,
@@ -111,7 +110,7 @@ class Curation:
             raise BadInput(
                 "--drop must repeat a wording exactly; see it with: shopbell curate show"
             )
-        new = [Wording(text, job["lang"] or detect(text, lang)) for text in job["questions"]]
+        new = [Wording(text, self._lang(job, text, lang)) for text in job["questions"]]
         if new or dropped:
             fields["questions"] = (*kept, *new)
         if job["answer"] is not None:
@@ -169,6 +168,10 @@ class Curation:
         self._store.save(entries)
         self._library.curated.prepare(self._shop)
         return {"imported": len(entries), "ids": [entry.id for entry in entries]}
+
+    def _lang(self, job: Job, text: str, known: str = "") -> str:
+        """The language that was given, else that of the text."""
+        return job.get("lang") or self._library.language_of(self._shop, text, known)
 
     def _moved(self, job: Job, state: str) -> Result:
         entry = self._store.get(self._shop, job["id"])

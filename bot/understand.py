@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.followup import leans_on_earlier, picked, pointed_at, topic
-from bot.script import one_script
 from bot.shown import compared, in_focus, price_alone
 from bot.smalltalk import smalltalk
 from bot.turn import Said, Turn
@@ -43,7 +42,7 @@ class Understanding:
 
 def understand(turn: Turn) -> Understanding:
     """Reads a turn in the light of what was said before it."""
-    text = one_script(" ".join(turn.text.split()))
+    text = " ".join(turn.text.split())
     asked = [s.text for s in turn.history if s.author == "shopper" and not smalltalk(s.text)]
     if chosen := _chosen(turn, text, asked):
         return chosen

@@ -50,7 +50,8 @@ _ENOUGH_LETTERS = 20
 _UNTOLD = 0.6
 # Words from which on a text that says nothing known leaves the conversation's language.
 _ENOUGH_WORDS = 4
-# Of a long text the first words tell whether it is typed in another script's stead.
+# Of a long text the first words tell: which dictionary has them, whether it is typed in another
+# script's stead.
 _MOST_TYPED = 30
 # Spellings of translit that none of the Latin languages has, and the share of words with them.
 _TYPED = re.compile(r"zh|kh|shch|y[au]")
@@ -199,7 +200,7 @@ def _in_latin(words: list[str], prior: str | None) -> str | None:
 def _known_to_one(words: list[str], knows: Knows) -> dict[str, int]:
     """By language of `_ALIKE`, how many words its dictionary has and the other's has not."""
     one, other = _ALIKE
-    pairs = [(knows(word, one), knows(word, other)) for word in words]
+    pairs = [(knows(word, one), knows(word, other)) for word in words[:_MOST_TYPED]]
     return {
         one: sum(here and not there for here, there in pairs),
         other: sum(there and not here for here, there in pairs),

@@ -228,6 +228,12 @@ class Library(Holdings):
         """All products of the shop; opened one by one."""
         return self._searcher(shop).products
 
+    def language_of(self, shop: str, text: str, known: str = "") -> str:
+        """The language of what a shopper or the staff of a shop wrote; `known` is that of what was
+        written before, or empty."""
+        knows = self.dictionaries().knows
+        return language.detect(text, known or None, self.spoken(shop), knows)
+
     def spoken(self, shop: str) -> tuple[str, ...]:
         """The languages of the shop's passages, the commonest first, those of single ones left
         out; empty where it has no index."""

@@ -11,7 +11,6 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
-from knowledge.language import detect
 from knowledge.library import Findings, Library
 from knowledge.passage import Product
 from knowledge.search import Hit
@@ -34,7 +33,7 @@ class ShopRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        lang = self.lang or detect(query, None)
+        lang = self.lang or self.library.language_of(self.shop, query)
         findings = self.library.search(self.shop, query, lang, self.k)
         if self.answers_only and findings.outcome == "unknown":
             return []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from bot.app import BotAnswerer
 from bot.script import one_script
-from bot.turn import Turn
-from bot.understand import understand
+from bot.turn import Reply, Turn
+from bot.write import Audience
+from handoff.events import Author, PastMessage, Question
 
 
 @pytest.mark.parametrize(
@@ -24,5 +28,20 @@ def test_letters_that_look_alike_are_put_right(typed, meant):
     assert one_script(typed) == meant
 
 
-def test_what_is_searched_is_what_was_meant():
-    assert understand(Turn("shop", "коли доставка в недiлю?", "uk")).queries[0].endswith("неділю?")
+class Listening:
+    """A bot that keeps what it was told."""
+
+    def reply(self, turn: Turn, audience: Audience) -> Reply:
+        self.turn = turn
+        return Reply("unknown", "?", turn.lang)
+
+
+def test_what_is_read_is_what_was_meant():
+    bot = Listening()
+    before = PastMessage(n=1, author=Author.SHOPPER, text="а в суботу? ви працюєтe?")
+    question = Question(
+        shop="s", conversation="c", text="а в недiлю?", lang="uk", history=(before,)
+    )
+    asyncio.run(BotAnswerer(bot).answer(question, lambda text: None))
+    assert bot.turn.text == "а в неділю?"
+    assert bot.turn.history[0].text == "а в суботу? ви працюєте?"
