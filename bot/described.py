@@ -10,8 +10,10 @@ from knowledge.catalogue.fields import property_of
 from knowledge.passage import Passage, Product
 from knowledge.wording import facts_line, label
 
-# For machines, or for the shop's own order.
-_UNTOLD = frozenset(["gtin", "mpn", "tags", "condition", "shipping_weight"])
+# What feeds tell other machines, or keep for the shop's own order: nobody chooses by it.
+FOR_MACHINES = frozenset(
+    ["gtin", "ean", "mpn", "sku", "part_number", "tags", "condition", "shipping_weight"]
+)
 # Of a description: what a phone shows at a glance, and what may stay beside the answer.
 _MOST_TOLD, MOST_BESIDE = 600, 200
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
@@ -23,7 +25,7 @@ def described(passage: Passage, product: Product, lang: str) -> str:
     said = passage.text.removeprefix(product.title).strip()
     if not own or not said.startswith(own):
         return _tidy(said)
-    facts = facts_line(product, lang, _UNTOLD, lambda name, value: _label(name, value, lang))
+    facts = facts_line(product, lang, FOR_MACHINES, lambda name, value: _label(name, value, lang))
     return _tidy(f"{facts}\n{said.removeprefix(own)}")
 
 

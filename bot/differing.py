@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.described import FOR_MACHINES
 from bot.words import word
 from knowledge.catalogue.plain import plain
 from knowledge.catalogue.words import properties
 from knowledge.passage import Product
 
 _MOST = 6
-# What feeds tell other machines.
-_CODES = frozenset(
-    ["gtin", "ean", "mpn", "sku", "part number", "condition", "gender", "age group", "tags"]
-)
+# For whom goods are is no difference that is asked for; a parcel's weight is better than none.
+_UNTOLD = (FOR_MACHINES | {"gender", "age_group"}) - {"shipping_weight"}
 _NAMES = {"color": "color", "colour": "color", "material": "material", "size": "size"}
 
 
@@ -23,7 +22,7 @@ def differing(goods: Sequence[Product], lang: str) -> list[list[str]]:
     lines: list[list[str]] = [[] for _ in goods]
     for key in told[0] if told else ():
         values = [each[key][1] for each in told if key in each]
-        if key in _CODES or len(values) < len(goods) or len(set(values)) == 1:
+        if key.replace(" ", "_") in _UNTOLD or len(values) < len(goods) or len(set(values)) == 1:
             continue
         for place, each in enumerate(told):
             lines[place].append(f"{_named(*each[key], key, lang)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 from knowledge.passage import Product, Variant
 
@@ -24,9 +25,9 @@ def fresh(product: Product, now: datetime, max_age: timedelta | None) -> Product
     """The product itself, or without price and stock where its feed is older than that."""
     if max_age is None or (product.as_of and now - product.as_of <= max_age):
         return product
-    told: dict[str, object] = {**vars(product), "price": None, "sale_price": None}
+    told: dict[str, Any] = {**vars(product), "price": None, "sale_price": None}
     told |= {"availability": None, "variants": tuple(map(_unpriced, product.variants))}
-    return Unpriced(**told)  # type: ignore[arg-type]
+    return Unpriced(**told)
 
 
 def is_stale(product: Product) -> bool:

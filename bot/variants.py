@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.described import FOR_MACHINES
 from bot.money import money
 from bot.words import word
 from knowledge.catalogue import Pick
@@ -14,7 +15,7 @@ from knowledge.passage import Product, Variant
 _SAID_STOCK = ("in_stock", "out_of_stock", "preorder", "backorder")
 _MOST_VARIANTS = 8
 # Of a variant, not to choose by.
-_CODES = frozenset(["gtin", "mpn", "product_weight", "shipping_weight", "condition"])
+_UNTOLD = FOR_MACHINES | {"product_weight"}
 
 
 def paid(product: Product | Variant) -> Decimal | None:
@@ -86,7 +87,7 @@ def told_apart(pick: Pick, lang: str, *, all: bool) -> list[str]:
     with_price = _differ(told, "price")
     found: dict[str, list[str]] = {}
     for variant in told:
-        said = " ".join(value for name, value in variant.attributes if name not in _CODES)
+        said = " ".join(value for name, value in variant.attributes if name not in _UNTOLD)
         amount = paid(variant) if with_price else None
         cost = _with_before(amount, variant.price, product.currency, lang) if amount else ""
         state = ", ".join(filter(None, (cost, availability(variant.availability, lang))))

@@ -28,7 +28,7 @@ _SIGNS = {
         re.IGNORECASE,
     ),
     "contact_phone": re.compile(r"(?<![\w+])\+\d{2,3}[\d \u00a0()-]{6,}\d"),
-    "contact_email": re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}"),
+    "contact_email": re.compile(r"[\w.+-]{1,64}@[\w-]+\.\w{2,}"),
 }
 
 
