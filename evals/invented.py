@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.choices import ModelChoice, Prices
+from bot.choices import Form, ModelChoice, Prices
 from bot.compose import compose
 from bot.grounding.fit import checker, read
 from bot.migrations import open_database
@@ -159,10 +159,10 @@ def summed(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def run(url: str, pairs: Path, answers: int, data: Path, form: str = "lines") -> Iterator[Any]:
+def run(url: str, pairs: Path, answers: int, data: Path, form: Form = "lines") -> Iterator[Any]:
     """Every question's row, as it is answered."""
     made = checker(data)
-    model = Model(ModelChoice("openai:local", url, form, 90))  # type: ignore[arg-type]
+    model = Model(ModelChoice("openai:local", url, form, 90))
     engine = open_database("sqlite://")
     writer = Writer(model, lambda: made, Purse(engine, Prices()), _PATIENCE)
     try:

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from bot.choices import ModelChoice, Prices
+from bot.choices import Form, ModelChoice, Prices
 from bot.grounding.fit import checker
 from bot.migrations import open_database
 from bot.model import Model
@@ -50,12 +50,12 @@ class _Listening(Rewriter):
 
 
 def run(
-    url: str, suite: Path, data: Path, *, cases: int = 30, split: str = "dev", form: str = "lines"
+    url: str, suite: Path, data: Path, *, cases: int = 30, split: str = "dev", form: Form = "lines"
 ) -> Iterator[dict[str, Any]]:
     """A row for each of the first transcripts of a split, as it is done."""
     made = checker(data)
     engine = open_database("sqlite://")
-    model = Model(ModelChoice("openai:local", url, form, 600))  # type: ignore[arg-type]
+    model = Model(ModelChoice("openai:local", url, form, 600))
     rewriter = _Listening(model, lambda: made, Purse(engine, Prices()), _PATIENCE)
     try:
         for case in _cases(suite, split)[:cases]:

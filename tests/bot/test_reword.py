@@ -42,7 +42,7 @@ def reword(
     **private: tuple[str, ...],
 ) -> Reworded:
     engine = open_database(f"sqlite:///{data / 'test.db'}")
-    model = Model(ModelChoice("openai:test", service.url, form))  # type: ignore[arg-type]
+    model = Model(ModelChoice("openai:test", service.url, form))
     model.warm()
     rewriter = Rewriter(model, lambda: CHECKER, Purse(engine, prices or Prices()), seconds)
     try:

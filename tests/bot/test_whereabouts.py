@@ -15,13 +15,13 @@ def hit(text: str, score: float) -> Hit:
 ADDRESS, ENGRAVING = "12 High Street, second floor.", "We engrave tags for dogs."
 
 
-def asks(*concepts: str):  # type: ignore[no-untyped-def]
+def asks(*concepts: str):
     return lambda text, lang: frozenset(concepts)
 
 
 def found(outcome: str, *texts: str) -> Findings:
     hits = tuple(hit(text, 0.4 - place / 10) for place, text in enumerate(texts))
-    return Findings(hits, 0.8, outcome, {}, {})  # type: ignore[arg-type]
+    return Findings(hits, 0.8, outcome, {}, {})
 
 
 def test_the_page_with_the_address_goes_before_what_merely_comes_near() -> None:

@@ -15,7 +15,7 @@ def liked(asked: str, *documents: str) -> list[str]:
     searcher = Searcher.__new__(Searcher)
     nothing = np.zeros(len(documents), dtype=bool)
     own = {lang: np.array([lang == each for each in documents]) for lang in documents}
-    searcher.all = SimpleNamespace(of_products=nothing, own=own)  # type: ignore[assignment]
+    searcher.all = SimpleNamespace(of_products=nothing, own=own)
     worth = searcher._preferred(asked)
     return [documents[place] for place in np.argsort(-worth, kind="stable")]
 
