@@ -78,3 +78,18 @@ def test_the_same_question_again_is_noticed_and_another_one_is_not() -> None:
 def test_abusive_turns_are_counted_only_on_abusive_turns() -> None:
     assert after("you stupid bot", "shut up idiot").abusive == 2
     assert after("you stupid bot", "does it come in red").abusive == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("Cik maksā piegāde?", "Meklēju ūdensizturīgu jaku sievietēm līdz 150 eiro"),
+        ("что подарить маме", "ей нравятся тёплые шарфы"),
+        ("чем кормить щенка", "сколько раз в день его кормить?"),
+        ("как вернуть товар", "сколько можно вернуть дней после покупки?"),
+        ("як доглядати за фікусом", "скільки разів на тиждень поливати?"),
+        ("jak dbać o fikusa", "ile razy w tygodniu podlewać?"),
+    ],
+)
+def test_a_calm_question_after_a_failed_answer_is_no_complaint(before: str, text: str) -> None:
+    assert after(before, text, failed=True).level < 0.2
