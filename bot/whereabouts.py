@@ -38,9 +38,10 @@ def where_and_when(findings: Findings, text: str, lang: str, concepts_of: Concep
     if not showing:
         doubted = findings.outcome == "answer"
         return replace(findings, outcome="unsure") if doubted else findings
-    # The page of contacts has several; one e-mail alone is that for vacancies.
+    # The page of contacts has several; one e-mail alone is that for vacancies, and an address
+    # alone may be where something is taken back.
     showing.sort(
-        key=lambda hit: hit.passage.question is not None or len(shown(hit.passage.text)) < 2
+        key=lambda hit: (len(shown(hit.passage.text)) < 2, hit.passage.question is not None)
     )
     best = max(hit.score for hit in findings.hits)
     # None of the others is near what was asked, whatever words they share with it.

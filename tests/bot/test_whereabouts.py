@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.whereabouts import where_and_when
 from knowledge.findings import Findings
 from knowledge.passage import Passage
@@ -57,3 +59,14 @@ def test_the_page_of_contacts_goes_before_an_e_mail_for_something_else() -> None
     vacancies, contacts = "Write to jobs@sils.example.", "+371 6300 0100, hello@sils.example"
     findings = where_and_when(found("answer", vacancies, contacts), "", "en", asks("contact_email"))
     assert findings.hits[0].passage.text == contacts
+
+
+def test_an_answer_that_shows_address_and_hours_goes_before_one_that_names_the_street() -> None:
+    returns = "Bring it to us at 12 High Street."
+    salon = "12 High Street, Mon-Fri 10.00-19.00."
+    both = found("unsure", returns, salon)
+    asked = replace(
+        both, hits=tuple(replace(h, passage=replace(h.passage, question="?")) for h in both.hits)
+    )
+    found_at = where_and_when(asked, "where are you", "en", asks("store_address"))
+    assert [hit.passage.text for hit in found_at.hits] == [salon, returns]
